@@ -1,0 +1,75 @@
+"""One tree of errors. Each message names the file or field and the cause; `remedy` what to do."""
+
+from __future__ import annotations
+
+
+class AssistantError(Exception):
+    """Anything that a user can be told in one clear line."""
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.remedy}".strip()
+
+
+class UsageError(AssistantError):
+    """The call itself is wrong: an empty question, an unknown date."""
+
+
+class SettingsError(AssistantError):
+    """A setting is unknown or has a value that cannot be used."""
+
+
+class CorpusError(AssistantError):
+    """A corpus folder is missing or is not a folder."""
+
+
+class DocumentRefused(AssistantError):
+    """One file that is not indexed; the rest of the corpus goes on.
+
+    `source` is the file's path inside its corpus folder.
+    """
+
+    def __init__(self, source: str, reason: str, remedy: str) -> None:
+        super().__init__(f"{source}: {reason}", remedy)
+        self.source = source
+        self.reason = reason
+
+
+class SecretDocument(DocumentRefused):
+    """A file that bears a secrecy mark: nothing of it may be stored."""
+
+
+class DocumentNotFound(AssistantError):
+    """No document in the index has this id or number."""
+
+
+class IndexNotFound(AssistantError):
+    """There is no index at this place yet."""
+
+
+class IndexDamaged(AssistantError):
+    """The index on disk cannot be used: parts are missing, or disagree."""
+
+
+class IndexBusy(AssistantError):
+    """Another process is building this index."""
+
+
+class BuildFailed(AssistantError):
+    """A build could not be completed, e.g. the disk is full; the last one is still in use."""
+
+
+class EncoderMismatch(AssistantError):
+    """The index was built by another encoder than the one that is set."""
+
+
+class EncoderError(AssistantError):
+    """An encoder cannot be loaded."""
+
+
+class DatasetError(AssistantError):
+    """An evaluation set is missing or malformed."""

@@ -1,0 +1,66 @@
+"""One spelling for text that looks the same: Unicode form, tone-mark placement, spaces, dashes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Characters that stand for another one on real pages. Zero-width marks and soft hyphens vanish.
+_CHARACTERS = str.maketrans(
+    {
+        "\u00d0": "Đ",  # eth, typed for Đ
+        "\u0110": "Đ",
+        "\u0189": "Đ",
+        "\u00a0": " ",
+        "\u2007": " ",
+        "\u202f": " ",
+        "\u3000": " ",
+        "\u00ad": None,
+        "\u200b": None,
+        "\u200c": None,
+        "\u200d": None,
+        "\u2060": None,
+        "\ufeff": None,
+    }
+)
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+_TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
+# An open syllable that ends in oa, oe or uy with the tone on its last vowel: hoà, khoẻ, uỷ.
+# After q the u belongs to the consonant: quý stays.
+_LATE_TONE = re.compile(
+    r"(?<![qQ])([oO])([àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ])(?!\w)|(?<![qQ])([uU])([ỳýỷỹỵỲÝỶỸỴ])(?!\w)"
+)
+
+
+def clean(text: str) -> str:
+    """NFC text with plain spaces, `Đ` for eth, and no invisible or control characters.
+
+    Line breaks, tabs and dashes stay: this is the form in which documents are kept.
+    """
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = unicodedata.normalize("NFC", text.translate(_CHARACTERS))
+    return _CONTROL.sub(" ", text)
+
+
+def place_tone_marks(text: str) -> str:
+    """Moves the tone of an open oa, oe, uy to its first vowel: hoà → hòa, uỷ → ủy. Keeps length."""
+    return _LATE_TONE.sub(_swap_tone, text)
+
+
+def plain_dashes(text: str) -> str:
+    """Every Unicode dash and minus as `-`. Keeps length."""
+    return _DASHES.sub("-", text)
+
+
+def comparable(text: str) -> str:
+    """The form in which two quotes are compared: clean, one tone placement, dash and space."""
+    return " ".join(plain_dashes(place_tone_marks(clean(text))).split())
+
+
+def _swap_tone(match: re.Match[str]) -> str:
+    first, second = match[1] or match[3], match[2] or match[4]
+    decomposed = unicodedata.normalize("NFD", second)
+    tone = next(mark for mark in decomposed if mark in _TONES)
+    return unicodedata.normalize("NFC", first + tone) + decomposed.replace(tone, "")

@@ -1,0 +1,44 @@
+"""The one tokenizer of index and query: syllables and numbers, with their offsets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.vietnamese.accents import fold
+from assistant.vietnamese.normalize import place_tone_marks
+
+VERSION = 1
+
+# Letters with any combining marks that NFC could not compose, or digits; never both in one token.
+_TOKEN = re.compile(r"\d+|(?:[^\W\d_][\u0300-\u036f]*)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A syllable or number. `text` is its accented lower-case form; `[start, end)` its place."""
+
+    text: str
+    folded: str
+    start: int
+    end: int
+
+
+def tokenize(text: str) -> list[Token]:
+    """Tokens of text that went through `clean`, in order. Numbers lose leading zeros: `07/4` and `7/04` are the same."""
+    tokens = []
+    for match in _TOKEN.finditer(text):
+        word = match[0]
+        if word[0].isdigit():
+            form = folded = word.lstrip("0") or "0"
+        else:
+            form = place_tone_marks(word).lower()
+            folded = fold(form)
+        tokens.append(Token(form, folded, match.start(), match.end()))
+    return tokens
+
+
+def pairs(words: Sequence[str]) -> list[str]:
+    """Neighbouring words joined: most Vietnamese words are two syllables long."""
+    return [f"{a}_{b}" for a, b in zip(words, words[1:], strict=False)]
