@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Literal
 
 
 class Access(StrEnum):
@@ -21,6 +22,9 @@ class Outcome(StrEnum):
     SEVERAL = "several"
     NOT_FOUND = "not_found"
     REFUSED = "refused"
+
+
+Language = Literal["vi", "en"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,43 @@ class Passage:
     headings: tuple[str, ...] = ()
 
 
+class Asked(StrEnum):
+    """What kind of span a question wants."""
+
+    DEADLINE = "deadline"
+    DATE = "date"
+    PERSON = "person"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One thing that a question speaks of: Vietnamese phrases that mean the same, the first as
+    it was asked. What does not bear a `name` (a person, place, body or number) does not answer.
+    """
+
+    phrases: tuple[str, ...]
+    name: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """How a question was read.
+
+    `text` is the question in one spelling, with its accents; `restored` the same where accents had
+    to be put back, else None. `concepts` are the things it speaks of, in order, without the words
+    that only ask; `embedded` the texts whose vectors, averaged, stand for the question.
+    """
+
+    original: str
+    text: str
+    restored: str | None
+    language: Language
+    asked: Asked
+    concepts: tuple[Concept, ...]
+    embedded: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What a search is narrowed to; None means any. Dates are inclusive."""
@@ -145,10 +186,11 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The reply to a question; `answer` is what a person reads."""
+    """The reply to a question; `answer` is what a person reads, in `language`."""
 
     question: str
     restored: str | None
+    language: Language
     outcome: Outcome
     answer: str
     missing: str | None

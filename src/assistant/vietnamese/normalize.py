@@ -54,6 +54,13 @@ def plain_dashes(text: str) -> str:
     return _DASHES.sub("-", text)
 
 
+def fold(text: str) -> str:
+    """Drops every diacritic and the bar of đ: `Đảng ủy` → `Dang uy`."""
+    decomposed = unicodedata.normalize("NFD", text)
+    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return unicodedata.normalize("NFC", bare.replace("đ", "d").replace("Đ", "D"))
+
+
 def comparable(text: str) -> str:
     """The form in which two quotes are compared: clean, one tone placement, dash and space."""
     return " ".join(plain_dashes(place_tone_marks(clean(text))).split())

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from assistant.vietnamese.accents import fold
-from assistant.vietnamese.normalize import place_tone_marks
+from assistant.vietnamese.normalize import fold, place_tone_marks
 
 VERSION = 1
 
@@ -26,7 +26,10 @@ class Token:
 
 
 def tokenize(text: str) -> list[Token]:
-    """Tokens of text that went through `clean`, in order. Numbers lose leading zeros: `07/4` and `7/04` are the same."""
+    """Tokens of text that went through `clean`, in order.
+
+    Numbers lose leading zeros: `07/4` and `7/04` are the same.
+    """
     tokens = []
     for match in _TOKEN.finditer(text):
         word = match[0]
@@ -41,4 +44,4 @@ def tokenize(text: str) -> list[Token]:
 
 def pairs(words: Sequence[str]) -> list[str]:
     """Neighbouring words joined: most Vietnamese words are two syllables long."""
-    return [f"{a}_{b}" for a, b in zip(words, words[1:], strict=False)]
+    return [f"{a}_{b}" for a, b in pairwise(words)]

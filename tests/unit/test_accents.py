@@ -1,0 +1,54 @@
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.vietnamese.accents import is_accented, restore
+from assistant.vietnamese.normalize import clean, fold
+from assistant.vietnamese.tokens import tokenize
+
+TEXT = """Ban Thường vụ Huyện ủy ban hành kế hoạch kiểm điểm. Cấp cơ sở gửi báo cáo về Huyện ủy.
+Hạn nộp báo cáo của chi bộ là ngày mùng năm. Hội nghị bàn về cơ cấu cây trồng ở các xã."""
+
+
+class Counts:
+    """What stands in one text."""
+
+    def __init__(self, text: str) -> None:
+        words = [token.text for token in tokenize(text)]
+        self._forms: dict[str, Counter[str]] = defaultdict(Counter)
+        for word in words:
+            self._forms[fold(word)][word] += 1
+        self._follows = Counter(pairwise(words))
+
+    def forms(self, folded: str) -> Mapping[str, int]:
+        return self._forms.get(folded, {})
+
+    def follows(self, first: str, second: str) -> int:
+        return self._follows[first, second]
+
+
+COUNTS = Counts(TEXT)
+
+
+def test_restores_by_the_words_around() -> None:
+    assert restore("han nop bao cao cap co so", COUNTS) == "hạn nộp báo cáo cấp cơ sở"
+    assert restore("CO CAU cay trong", COUNTS) == "CƠ CẤU cây trồng"
+    assert restore("Huyen uy, ke hoach?", COUNTS) == "Huyện ủy, kế hoạch?"
+
+
+def test_words_that_the_text_does_not_hold_stay() -> None:
+    assert restore("Panthers gui bao cao 60-KH/TU", COUNTS) == "Panthers gửi báo cáo 60-KH/TU"
+
+
+def test_accented_text_stays() -> None:
+    assert restore(clean(TEXT), COUNTS) == clean(TEXT)
+    assert is_accented("cấp") and not is_accented("cap")
+
+
+@given(st.text(max_size=60))
+def test_only_accents_change(text: str) -> None:
+    typed = clean(text)
+    assert fold(restore(typed, COUNTS)).lower() == fold(typed).lower()

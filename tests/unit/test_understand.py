@@ -1,0 +1,69 @@
+import pytest
+from test_accents import COUNTS
+
+from assistant.errors import UsageError
+from assistant.retrieval.glossary import is_english, translate
+from assistant.retrieval.understand import MAX_CHARACTERS, understand
+from assistant.types import Asked
+
+
+@pytest.mark.parametrize(
+    ("question", "english"),
+    [
+        ("what is the deadline for base-level reports", True),
+        ("deadline for reports", True),
+        ("Who chaired the conference?", True),
+        ("han nop bao cao cua cap co so", False),
+        ("60-KH/TU", False),
+        ("Kế hoạch 60-KH/TU nói gì?", False),
+        ("ai la nguoi chu tri hoi nghi", False),
+        ("The Who là ban nhạc nào?", False),
+    ],
+)
+def test_language(question: str, english: bool) -> None:
+    assert is_english(question) is english
+
+
+def test_the_longest_english_term_wins_and_plurals_are_the_same() -> None:
+    pieces = translate("When must grassroots Party organizations send mid-term reports?")
+    assert [piece.phrases[0] for piece in pieces] == ["cấp cơ sở", "gửi", "báo cáo sơ kết"]
+    assert translate("the report of Ward Nine")[-1].phrases == ("nine",)
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Hạn nộp báo cáo của chi bộ?", Asked.DEADLINE),
+        ("Chi bộ phải gửi báo cáo chậm nhất lúc nào?", Asked.DEADLINE),
+        ("Phải xong trước ngày nào?", Asked.DEADLINE),
+        ("Những hạn chế là gì?", Asked.OTHER),
+        ("Hội nghị họp vào ngày nào?", Asked.DATE),
+        ("Ai chủ trì hội nghị?", Asked.PERSON),
+        ("when is the report due", Asked.DEADLINE),
+        ("When was the plan issued?", Asked.DATE),
+        ("Who chaired it?", Asked.PERSON),
+        ("Nội dung kế hoạch", Asked.OTHER),
+    ],
+)
+def test_what_is_asked(question: str, asked: Asked) -> None:
+    assert understand(question, COUNTS).asked is asked
+
+
+def test_a_question_without_accents_is_restored() -> None:
+    query = understand("han nop bao cao  cap co so", COUNTS)
+    assert query.text == query.restored == "hạn nộp báo cáo cấp cơ sở"
+    assert query.original == "han nop bao cao  cap co so"
+    accented = understand("Hạn nộp báo cáo cap co so", COUNTS)
+    assert accented.restored is None
+
+
+@pytest.mark.parametrize("question", ["", " \n", "???", "…"])
+def test_nothing_asked(question: str) -> None:
+    with pytest.raises(UsageError, match="no word"):
+        understand(question, COUNTS)
+
+
+def test_too_much_asked() -> None:
+    with pytest.raises(UsageError, match=r"100,000 characters.*one or two sentences"):
+        understand("báo cáo " * 12_500, COUNTS)
+    assert understand("a" * MAX_CHARACTERS, COUNTS).text
