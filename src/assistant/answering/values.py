@@ -1,0 +1,46 @@
+"""The exact span that a question asks for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.types import Asked
+from assistant.vietnamese.dates import find_dates, find_deadlines
+
+# What follows a form of address; a name is its capitalised beginning.
+_PERSON = re.compile(
+    r"\b(?:[Đđ]ồng chí|[Đđ]/c|[Ôô]ng|[Bb]à|[Tt]ác giả:?)\s+([^\W\d_]+(?:\s+[^\W\d_]+){0,4})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """`text` at `[start, end)` of the document."""
+
+    text: str
+    start: int
+    end: int
+
+
+def find_values(asked: Asked, text: str, offset: int = 0) -> list[Span]:
+    """Spans in `text` of the kind that is asked for, with offsets moved by `offset`."""
+    match asked:
+        case Asked.DEADLINE:
+            found = [(d.start, d.end) for d in find_deadlines(text)]
+        case Asked.DATE:
+            found = [(d.start, d.end) for d in find_dates(text)]
+        case Asked.PERSON:
+            found = [_name(match) for match in _PERSON.finditer(text)]
+        case Asked.OTHER:
+            found = []
+    return [Span(text[a:b], offset + a, offset + b) for a, b in found if a < b]
+
+
+def _name(match: re.Match[str]) -> tuple[int, int]:
+    start = end = match.start(1)
+    for word in re.finditer(r"\S+", match[1]):
+        if not word[0][0].isupper():
+            break
+        end = start + word.end()
+    return start, end
