@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from assistant.vietnamese.normalize import fold, place_tone_marks
@@ -32,14 +33,18 @@ def tokenize(text: str) -> list[Token]:
     """
     tokens = []
     for match in _TOKEN.finditer(text):
-        word = match[0]
-        if word[0].isdigit():
-            form = folded = word.lstrip("0") or "0"
-        else:
-            form = place_tone_marks(word).lower()
-            folded = fold(form)
+        form, folded = _forms(match[0])
         tokens.append(Token(form, folded, match.start(), match.end()))
     return tokens
+
+
+@lru_cache(maxsize=1 << 16)
+def _forms(word: str) -> tuple[str, str]:
+    if word[0].isdigit():
+        digits = word.lstrip("0") or "0"
+        return digits, digits
+    form = place_tone_marks(word).lower()
+    return form, fold(form)
 
 
 def pairs(words: Sequence[str]) -> list[str]:

@@ -1,0 +1,169 @@
+"""Words by row: BM25 over our own tokens, so that index and query always agree."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from assistant.errors import IndexDamaged
+from assistant.index.ranking import NOTHING, Ranked, Rows, best
+from assistant.vietnamese.tokens import Token, pairs
+
+FOLDER = "lexical"
+FIELDS = ("accented", "accented_pairs", "folded", "folded_pairs", "heading", "heading_pairs")
+
+# (field, token, weight): what a query is made of. Nothing a user typed is ever parsed.
+Clause = tuple[str, str, float]
+
+_HEAP_BYTES = 128_000_000
+
+
+class Lexical:
+    """The words of a build.
+
+    `accented` and `folded` hold the words of a passage; `heading` the folded words of its
+    document's title and number and of the headings above it; `…_pairs` neighbours joined by `_`.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        import tantivy
+
+        path = folder / FOLDER
+        try:
+            with _linked(path) as links:
+                self._index = tantivy.Index.open(links)
+                self._index.config_reader("manual")  # no thread that watches for commits
+                self._searcher = self._index.searcher()
+        except (OSError, ValueError) as error:
+            raise IndexDamaged(
+                f"{path} cannot be read as an index of words ({error}).",
+                "Build the index again with `assistant index --full`.",
+            ) from error
+
+    def __len__(self) -> int:
+        return int(self._searcher.num_docs)
+
+    def search(self, clauses: Sequence[Clause], k: int, rows: Rows | None = None) -> Ranked:
+        """The `k` rows with the greatest weighted sum of BM25 scores, best first, ties by row.
+
+        `rows` are the only ones to be looked at; None means all. A row without any of the tokens
+        is never given, so there may be fewer than `k`.
+        """
+        if not clauses or (rows is not None and not len(rows)):
+            return NOTHING
+        query = self._any_of(clauses)
+        if rows is not None:
+            query = self._within(query, rows)
+
+        def fetch(limit: int) -> Ranked:
+            hits = self._searcher.search(query, limit, count=False).hits
+            found = self._searcher.fast_field_values("row", [address for _, address in hits])
+            return (
+                np.array(found, dtype=np.int64),
+                np.array([score for score, _ in hits], dtype=np.float32),
+            )
+
+        return best(fetch, k, len(self))
+
+    def document_frequency(self, field: str, token: str) -> int:
+        """How many passages hold the token in this field."""
+        return int(self._searcher.doc_freq(field, token))
+
+    def _any_of(self, clauses: Sequence[Clause]) -> Any:
+        from tantivy import Occur, Query
+
+        weights: dict[tuple[str, str], float] = defaultdict(float)
+        for field, token, weight in clauses:
+            weights[field, token] += weight
+        terms = (
+            Query.boost_query(
+                Query.term_query(self._index.schema, field, token, index_option="freq"), weight
+            )
+            for (field, token), weight in weights.items()
+        )
+        return Query.boolean_query([(Occur.Should, term) for term in terms])
+
+    def _within(self, query: Any, rows: Rows) -> Any:
+        from tantivy import Occur, Query
+
+        allowed = Query.term_set_query(self._index.schema, "row", rows.tolist())
+        silent = Query.boost_query(Query.const_score_query(allowed, 1.0), 0.0)
+        return Query.boolean_query([(Occur.Must, silent), (Occur.Must, query)])
+
+
+class LexicalWriter:
+    """Fills a new index of words, row by row. Raises OSError where it cannot be written."""
+
+    def __init__(self, folder: Path) -> None:
+        import tantivy
+
+        path = folder / FOLDER
+        path.mkdir()
+        builder = tantivy.SchemaBuilder()
+        for field in FIELDS:
+            builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
+        builder.add_integer_field("row", indexed=True, fast=True)
+        index = tantivy.Index(builder.build(), path=str(path), reuse=False)
+        self._document = tantivy.Document
+        self._path = path
+        # One thread: segments then hold rows in order, and a build is the same every time.
+        self._writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+
+    def add(self, row: int, text: Sequence[Token], heading: Sequence[Token]) -> None:
+        accented = [token.text for token in text]
+        folded = [token.folded for token in text]
+        above = [token.folded for token in heading]
+        columns = (
+            field
+            for words in (accented, folded, above)
+            for field in (" ".join(words), " ".join(pairs(words)))
+        )
+        document = self._document(row=row, **dict(zip(FIELDS, columns, strict=True)))
+        with _writing():
+            self._writer.add_document(document)
+
+    def finish(self) -> None:
+        with _writing():
+            self._writer.commit()
+            self._writer.wait_merging_threads()
+        # The engine makes some files for its own user alone; who may enter the folder reads them.
+        readable = self._path.stat().st_mode & 0o666
+        for file in self._path.iterdir():
+            file.chmod(readable)
+
+
+@contextmanager
+def _linked(path: Path) -> Iterator[str]:
+    """A folder of links to the files of an index, for as long as it is being opened.
+
+    The engine takes a lock file even to read. It finds room for it here, so that nothing is
+    written to the index, and one on a read-only disk can be opened. Its files stay mapped when
+    the links are gone.
+    """
+    with tempfile.TemporaryDirectory(prefix="assistant-") as temporary:
+        links = Path(temporary, "links")
+        links.mkdir()
+        for file in path.iterdir():
+            if file.suffix != ".lock":
+                (links / file.name).symlink_to(file.resolve())
+        try:
+            yield str(links)
+        finally:
+            # The thread that was watching may be at its lock file still: it no longer finds the
+            # folder, and so cannot put a file into what is being removed.
+            links.rename(links.with_name("closed"))
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    """The engine's own words tell of its threads, not of the disk that is full."""
+    try:
+        yield
+    except ValueError as error:
+        raise OSError(f"{FOLDER}/ cannot be written") from error
