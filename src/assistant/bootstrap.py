@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from assistant.embedding import load_encoder
 from assistant.embedding.encoder import Encoder
 from assistant.index import Index
-from assistant.index.build import BuildReport, Progress, build_index
 from assistant.service import Assistant
 from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.index.build import BuildReport, Progress
 
 
 def make_encoder(settings: Settings) -> Encoder:
@@ -26,6 +29,9 @@ def build(
     settings: Settings, *, full: bool = False, progress: Callable[[Progress], None] | None = None
 ) -> BuildReport:
     """Builds or updates the index out of the corpus folders."""
+    # The readers that come with it are not needed to answer.
+    from assistant.index.build import build_index
+
     return build_index(
         settings.corpus,
         settings.index,

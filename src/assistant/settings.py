@@ -93,5 +93,5 @@ def _refuse_unknown_variables() -> None:
                 )
 
 
-# Read by the tests and by the Telegram bot's own settings.
-_NOT_SETTINGS = {"shared", "telegram"}
+# Read by the command line, by the tests, and by the Telegram bot's own settings.
+_NOT_SETTINGS = {"debug", "shared", "telegram"}

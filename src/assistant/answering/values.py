@@ -27,14 +27,26 @@ def find_values(asked: Asked, text: str, offset: int = 0) -> list[Span]:
     """Spans in `text` of the kind that is asked for, with offsets moved by `offset`."""
     match asked:
         case Asked.DEADLINE:
-            found = [(d.start, d.end) for d in find_deadlines(text)]
+            found = _deadlines(text)
         case Asked.DATE:
-            found = [(d.start, d.end) for d in find_dates(text)]
+            found = _dates(text)
         case Asked.PERSON:
             found = [_name(match) for match in _PERSON.finditer(text)]
         case Asked.OTHER:
             found = []
     return [Span(text[a:b], offset + a, offset + b) for a, b in found if a < b]
+
+
+def _deadlines(text: str) -> list[tuple[int, int]]:
+    return [(phrase.start, phrase.end) for phrase in find_deadlines(text)]
+
+
+def _dates(text: str) -> list[tuple[int, int]]:
+    """Every date; one that is a deadline keeps its `trước`."""
+    deadlines = _deadlines(text)
+    dates = [(phrase.start, phrase.end) for phrase in find_dates(text)]
+    alone = [d for d in dates if not any(a <= d[0] and d[1] <= b for a, b in deadlines)]
+    return sorted(alone + deadlines)
 
 
 def _name(match: re.Match[str]) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -221,6 +222,16 @@ def main() -> None:
 
         terminal.print_error(error.message, error.remedy)
         raise SystemExit(2 if isinstance(error, UsageError) else 1) from None
+    except Exception as error:
+        if os.environ.get("ASSISTANT_DEBUG"):
+            raise
+        from assistant.faces import terminal
+
+        terminal.print_error(
+            f"Something failed that should not: {type(error).__name__}: {error}.",
+            "Set ASSISTANT_DEBUG=1 and run it again to see where, and report that.",
+        )
+        raise SystemExit(1) from None
 
 
 def _assistant(index: Path | None) -> Assistant:

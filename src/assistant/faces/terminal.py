@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -15,12 +15,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from assistant.diagnosis import Check
 from assistant.documents.titles import cited_title, reference
-from assistant.index.build import BuildReport
-from assistant.index.build import Progress as Step
-from assistant.service import SearchResult
 from assistant.types import Answer, Citation, Document, Hit, Outcome, Passage
+
+if TYPE_CHECKING:
+    from assistant.diagnosis import Check
+    from assistant.index.build import BuildReport
+    from assistant.index.build import Progress as Step
+    from assistant.service import SearchResult
 
 out = Console(soft_wrap=False, highlight=False)
 messages = Console(stderr=True, highlight=False)
@@ -124,7 +126,7 @@ def print_report(report: BuildReport) -> None:
     if report.refused:
         out.print(Text(f"Not indexed: {len(report.refused)}", style="bold yellow"))
         for refusal in report.refused:
-            out.print(Text(f"  {refusal.source}: {refusal.reason} {refusal.remedy}"))
+            out.print(Text(f"  {refusal.source}: {refusal.reason}. {refusal.remedy}"))
 
 
 def print_figures(figures: Mapping[str, Any]) -> None:

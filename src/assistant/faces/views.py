@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.documents.titles import cited_title
-from assistant.index.build import BuildReport
-from assistant.service import SearchResult
-from assistant.types import Answer, Citation, Document, Hit, Passage, Statement
+
+if TYPE_CHECKING:
+    from assistant.index.build import BuildReport
+    from assistant.service import SearchResult
+    from assistant.types import Answer, Citation, Document, Hit, Passage, Statement
 
 Json = dict[str, Any]
 

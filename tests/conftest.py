@@ -1,0 +1,45 @@
+"""What several tests use: the shared folder, the bundled encoder, an index of the sample."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.embedding import load_encoder
+from assistant.embedding.encoder import Encoder
+from assistant.index import Index
+from assistant.index.build import build_index
+from assistant.service import Assistant
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with real articles and retrieval sets; tests skip where it is absent."""
+    folder = (ROOT / os.environ.get("ASSISTANT_SHARED", "../shared")).resolve()
+    if not folder.is_dir():
+        pytest.skip("no shared folder here")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def encoder() -> Encoder:
+    return load_encoder("bundled")
+
+
+@pytest.fixture(scope="session")
+def sample_index(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Path:
+    """An index of `corpus/`."""
+    folder = tmp_path_factory.mktemp("sample") / "index"
+    build_index([ROOT / "corpus"], folder, encoder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample(sample_index: Path, encoder: Encoder) -> Iterator[Assistant]:
+    with Index.open(sample_index, encoder) as index:
+        yield Assistant(index, encoder)

@@ -1,0 +1,113 @@
+"""Evidence, values and answers over passages that the tests make."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from assistant.answering.compose import compose
+from assistant.answering.evidence import gather, query_terms
+from assistant.answering.values import find_values
+from assistant.chunking import split
+from assistant.retrieval.understand import understand
+from assistant.types import Answer, Asked, Document, Hit, Outcome
+
+PLAN = Document(
+    "plan",
+    "ke-hoach/ke-hoach.txt",
+    "Kế hoạch kiểm điểm giữa nhiệm kỳ của Huyện ủy Hòa Tân",
+    "Huyện ủy yêu cầu các đơn vị làm nghiêm túc. Cụ thể, chi bộ gửi báo cáo trước ngày 5/6/2024; "
+    "đảng bộ xã hoàn thành trước ngày 20/6/2024.\nHội nghị do đồng chí Lê Thị Mai chủ trì, họp "
+    "ngày 3/5 tại hội trường.",
+    digest="0",
+    kind="KH",
+    number="12-KH/HU",
+    issuer="Ban Thường vụ Huyện ủy Hòa Tân",
+    place="Hòa Tân",
+)
+
+
+class NoCounts:
+    def forms(self, folded: str) -> Mapping[str, int]:
+        return {}
+
+    def follows(self, first: str, second: str) -> int:
+        return 0
+
+
+def ask(question: str, *documents: Document) -> Answer:
+    query = understand(question, NoCounts())
+    hits = [
+        Hit(document, passage, score=1.0 - i / 10)
+        for i, document in enumerate(documents or (PLAN,))
+        for passage in split(document, lambda text: len(text.split()))
+    ]
+    terms = query_terms(query, lambda folded: 1.0)
+    return compose(query, gather(query, hits, terms), terms, hits)
+
+
+def test_the_value_comes_from_the_clause_that_is_asked_about() -> None:
+    first = ask("Hạn chi bộ gửi báo cáo là khi nào?")
+    second = ask("Đảng bộ xã phải hoàn thành chậm nhất lúc nào?")
+    assert first.statements[0].value == "trước ngày 5/6/2024"
+    assert second.statements[0].value == "trước ngày 20/6/2024"
+    assert first.statements[0].place == "Hòa Tân"
+
+
+def test_every_quote_stands_in_its_document() -> None:
+    answer = ask("Ai chủ trì hội nghị của Huyện ủy Hòa Tân?")
+    assert answer.statements[0].value == "Lê Thị Mai"
+    for citation in answer.citations:
+        assert citation.document.text[citation.start : citation.end] == citation.quote
+    assert all(s.citations for s in answer.statements)
+
+
+def test_no_year_is_added() -> None:
+    answer = ask("Hội nghị họp ngày nào?")
+    assert answer.statements[0].value == "ngày 3/5"
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("Hạn chi bộ huyện Phước Long gửi báo cáo?", "phước long"),
+        ("Kế hoạch 12/KH-UBND yêu cầu chi bộ gửi báo cáo trước ngày nào?", "12 kh ubnd"),
+        ("Ai là tác giả?", "tác giả"),
+        ("When must base-level units in Phuoc Long send reports?", "phuoc, long"),
+    ],
+)
+def test_a_name_or_number_that_is_not_there_is_not_answered(question: str, missing: str) -> None:
+    answer = ask(question)
+    assert answer.outcome is Outcome.NOT_FOUND
+    assert answer.missing is not None
+    assert missing in answer.missing
+    assert missing in answer.answer
+    assert PLAN.title in answer.answer
+
+
+def test_a_date_is_not_answered_without_one() -> None:
+    undated = Document("a", "a.txt", "Tin", "Chi bộ họp bàn về nông thôn mới.", digest="0")
+    answer = ask("Chi bộ họp bàn về nông thôn mới ngày nào?", undated)
+    assert answer.outcome is Outcome.NOT_FOUND
+    assert answer.missing == "ngày, tháng"
+
+
+def test_nothing_to_read_is_not_found() -> None:
+    query = understand("Hạn gửi báo cáo?", NoCounts())
+    terms = query_terms(query, lambda folded: 1.0)
+    answer = compose(query, gather(query, [], terms), terms, [])
+    assert answer.outcome is Outcome.NOT_FOUND
+    assert "Văn bản gần nhất" not in answer.answer
+
+
+def test_values_are_verbatim_spans() -> None:
+    text = "Đồng chí Lê Thị Mai, Bí thư, họp ngày 3/5; hoàn thành trước ngày 20/6/2024."
+    for asked, values in {
+        Asked.PERSON: ["Lê Thị Mai"],
+        Asked.DEADLINE: ["trước ngày 20/6/2024"],
+        Asked.OTHER: [],
+    }.items():
+        found = find_values(asked, text, offset=7)
+        assert [span.text for span in found] == values
+        assert all(text[s.start - 7 : s.end - 7] == s.text for s in found)

@@ -1,0 +1,100 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from assistant.errors import DatasetError
+from assistant.evaluation import beir
+from assistant.evaluation.answers import Question, evaluate_answers
+from assistant.evaluation.metrics import accuracy_at_1, ndcg_at, recall_at, reciprocal_rank_at
+from assistant.types import Answer, Citation, Document, Outcome, Statement
+
+
+def test_metrics_by_hand() -> None:
+    ranked, relevant = ["a", "b", "c", "d"], {"b": 1, "d": 1, "x": 1}
+    assert accuracy_at_1(ranked, relevant) == 0
+    assert recall_at(2, ranked, relevant) == pytest.approx(1 / 3)
+    assert recall_at(10, ranked, relevant) == pytest.approx(2 / 3)
+    assert reciprocal_rank_at(10, ranked, relevant) == 0.5
+    assert reciprocal_rank_at(1, ranked, relevant) == 0
+    # (1/log2(3) + 1/log2(5)) / (1 + 1/log2(3) + 1/log2(4))
+    assert ndcg_at(10, ranked, relevant) == pytest.approx(1.0616 / 2.1309, abs=1e-4)
+    assert ndcg_at(10, ["b", "d", "x"], relevant) == pytest.approx(1)
+
+
+def write(folder: Path, qrels: str = "qrels.tsv") -> Path:
+    (folder / "corpus.jsonl").write_text('{"_id": "p", "title": "", "text": "Một."}\n')
+    (folder / "queries.jsonl").write_text('{"_id": "q", "text": "Hai?"}\n')
+    (folder / qrels).parent.mkdir(exist_ok=True)
+    (folder / qrels).write_text("query-id\tcorpus-id\tscore\nq\tp\t1\nq\tz\t0\n")
+    return folder
+
+
+@pytest.mark.parametrize("qrels", ["qrels.tsv", "qrels/test.tsv"])
+def test_a_beir_folder(tmp_path: Path, qrels: str) -> None:
+    dataset = beir.load(write(tmp_path, qrels))
+    assert dataset.corpus == {"p": ("", "Một.")}
+    assert dataset.qrels == {"q": {"p": 1}}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("corpus.jsonl", None, "corpus.jsonl"),
+        ("queries.jsonl", "{not json", "line 1"),
+        ("queries.jsonl", '{"_id": "q"}', "no field text"),
+        ("queries.jsonl", "3", "line 1"),
+        ("qrels.tsv", "head\nq p 1\n", "line 2"),
+        ("qrels.tsv", "head\nother\tp\t1\n", "none of the queries"),
+    ],
+)
+def test_a_malformed_set_is_named(
+    tmp_path: Path, name: str, content: str | None, said: str
+) -> None:
+    path = write(tmp_path) / name
+    path.unlink() if content is None else path.write_text(content)
+    with pytest.raises(DatasetError, match=said):
+        beir.load(tmp_path)
+
+
+DOCUMENT = Document("d", "a.txt", "A", "Họp ngày 3/5. Hết.", digest="0")
+NOT_FOUND = Answer("?", None, "vi", Outcome.NOT_FOUND, "không", "ngày", (), (), (), 2.0)
+
+
+def answered(text: str, quote: str, source: str = "a.txt") -> Answer:
+    document = Document("d", source, "A", quote, digest="0")
+    citation = Citation(1, document, None, (), 0, len(quote), quote)
+    statement = Statement(text, None, None, None, None, (1,))
+    return Answer("?", None, "vi", Outcome.ANSWERED, text, None, (statement,), (citation,), (), 4.0)
+
+
+def test_answers_are_scored() -> None:
+    replies = {
+        "right": answered("Họp ngày 3/5.", "Họp ngày 3/5."),
+        "wrong source": answered("Họp ngày 3/5.", "Họp ngày 3/5.", "b.txt"),
+        "too long": answered("Một. Hai. Ba. Họp ngày 3/5.", "Họp ngày 3/5."),
+        "withheld": NOT_FOUND,
+        "rightly withheld": NOT_FOUND,
+        "made up": answered("Họp.", "Họp."),
+    }
+    questions = [
+        Question(
+            text,
+            text,
+            "when",
+            None if text in ("rightly withheld", "made up") else "ngày 3/5",
+            "a.txt",
+        )
+        for text in replies
+    ]
+    figures = evaluate_answers(questions, lambda text: replies[text])
+    assert figures["questions"] == 6
+    assert figures["answerable"] == 4
+    assert (figures["correct"], figures["refused_rightly"]) == (1, 1)
+    assert (figures["refused_wrongly"], figures["answered_wrongly"]) == (1, 3)
+    assert figures["accuracy"] == pytest.approx(2 / 6, abs=1e-4)
+    assert figures["citation_precision"] == 0.75
+    assert (figures["refusal_precision"], figures["refusal_recall"]) == (0.5, 0.5)
+    assert figures["by_kind"] == {"when": {"questions": 6, "right": 2}}
+    assert [row["right"] for row in figures["rows"]] == [True, False, False, False, True, False]
+    assert json.dumps(figures)
