@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from math import log
+from functools import lru_cache, partial
 
 from assistant.answering.compose import compose
 from assistant.answering.evidence import gather, query_terms
 from assistant.embedding.encoder import Encoder
 from assistant.errors import DocumentNotFound, UsageError
 from assistant.index import Index
+from assistant.retrieval.coverage import idf
 from assistant.retrieval.retriever import Mode, Retriever, highlights
 from assistant.retrieval.understand import understand
 from assistant.types import Answer, Document, Filters, Hit, Passage, Query
@@ -40,7 +40,7 @@ class Assistant:
     def __init__(self, index: Index, encoder: Encoder) -> None:
         self.index = index
         self._retriever = Retriever(index, encoder)
-        self._idf = lru_cache(maxsize=4096)(self._count_idf)
+        self._idf = lru_cache(maxsize=4096)(partial(idf, index.lexical, "folded"))
 
     def search(
         self, text: str, k: int = 10, filters: Filters | None = None, mode: Mode = "hybrid"
@@ -101,12 +101,6 @@ class Assistant:
     def passages(self, document: Document) -> list[Passage]:
         """A document's passages, in order."""
         return self.index.store.passages(self.index.store.passage_rows_of(document.id).tolist())
-
-    def _count_idf(self, folded: str) -> float:
-        """Inverse document frequency of a syllable over the passages (Robertson's, not below 0)."""
-        lexical = self.index.lexical
-        df = lexical.document_frequency("folded", folded)
-        return log(1 + (len(lexical) - df + 0.5) / (df + 0.5))
 
 
 def _since(begin: float) -> float:

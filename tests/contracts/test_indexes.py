@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-from collections.abc import Callable, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Mapping, Sequence
+from itertools import chain, pairwise
 from pathlib import Path
 from unicodedata import normalize
 
@@ -16,7 +14,7 @@ from hypothesis import strategies as st
 
 from assistant.errors import IndexDamaged
 from assistant.index.dense import Dense
-from assistant.index.lexical import FIELDS, Clause, Lexical, LexicalWriter
+from assistant.index.lexical import FIELDS, Clause, Concept, Lexical, LexicalWriter
 from assistant.index.ranking import Ranked, Rows
 from assistant.vietnamese.tokens import tokenize
 
@@ -61,6 +59,11 @@ def write_dense(folder: Path, vectors: np.ndarray) -> Dense:
     return Dense(folder)
 
 
+def alone(*clauses: Clause) -> list[Concept]:
+    """Every clause as a concept of its own."""
+    return [[[clause]] for clause in clauses]
+
+
 SIZE = 200
 
 
@@ -74,8 +77,8 @@ def search(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         query = vectors[2] + vectors[20]
         return lambda k, rows: dense.search(query, k, rows)
     lexical = write_lexical(folder, [f"{text} chung" for text in make_texts(SIZE)])
-    clauses = [("folded", "chung", 1.0), ("accented", "kế", 1.0), ("folded", "bo", 0.5)]
-    return lambda k, rows: lexical.search(clauses, k, rows)
+    concepts = alone(("folded", "chung", 1.0), ("accented", "kế", 1.0), ("folded", "bo", 0.5))
+    return lambda k, rows: lexical.search(concepts, k, rows)
 
 
 @pytest.mark.parametrize("k", [1, 5, 60, 150, SIZE, 10**9])
@@ -162,59 +165,52 @@ def test_dense_vectors_stay_on_disk(tmp_path: Path) -> None:
     assert private_kb() - before < 5_000
 
 
-# Words against BM25 in plain lines.
+# Words against plain lines.
 
 
-def bm25(documents: Sequence[Sequence[str]], token: str) -> list[float]:
-    """BM25 of one token (k1 1.2, b 0.75) for each document."""
-    k1, b = 1.2, 0.75
-    holding = sum(token in document for document in documents)
-    idf = math.log(1 + (len(documents) - holding + 0.5) / (holding + 0.5))
-    mean = sum(map(len, documents)) / len(documents)
-    scores = []
-    for document in documents:
-        frequency = Counter(document)[token]
-        norm = k1 * (1 - b + b * len(document) / mean)
-        scores.append(idf * frequency * (1 + k1) / (frequency + norm))
-    return scores
+def held(concept: Concept, fields: Mapping[str, Sequence[str]]) -> float:
+    """The weights of the best alternative's tokens that the fields hold."""
+    return max(
+        sum(w for field, token, w in clauses if token in fields[field]) for clauses in concept
+    )
 
 
 def fields_of(text: str, heading: str) -> dict[str, list[str]]:
     """What each field of the index holds of a passage."""
-    words, above = tokenize(text), tokenize(heading)
-    columns = {
-        "accented": [token.text for token in words],
-        "folded": [token.folded for token in words],
-        "heading": [token.folded for token in above],
+    runs = [tokenize(text), tokenize(heading)]
+    accented = [[token.text for token in run] for run in runs]
+    folded = [[token.folded for token in run] for run in runs]
+    return {
+        "accented": [*chain(*accented)],
+        "accented_pairs": [f"{a}_{b}" for run in accented for a, b in pairwise(run)],
+        "folded": [*chain(*folded)],
+        "folded_pairs": [f"{a}_{b}" for run in folded for a, b in pairwise(run)],
     }
-    joined = {f"{n}_pairs": [f"{a}_{b}" for a, b in pairwise(c)] for n, c in columns.items()}
-    return columns | joined
 
 
-# Lengths up to 40 tokens are kept as they are; longer ones are rounded by the engine.
 @settings(max_examples=25, deadline=None)
 @given(data=st.data())
-def test_lexical_score_is_bm25(
+def test_lexical_score_is_what_plain_lines_add_up(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
-    line = st.lists(st.sampled_from(WORDS), max_size=38).map(" ".join)
+    line = st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join)
     texts = data.draw(st.lists(line, min_size=1, max_size=25))
     headings = data.draw(st.lists(line, min_size=len(texts), max_size=len(texts)))
     documents = [fields_of(*pair) for pair in zip(texts, headings, strict=True)]
     tokens = sorted({(f, t) for d in documents for f, words in d.items() for t in words})
     weight = st.sampled_from([0.25, 1.0, 2.0])
-    clause = st.tuples(st.sampled_from([*tokens, ("folded", "khong")]), weight)
-    chosen = data.draw(st.lists(clause, max_size=6))
-    clauses: list[Clause] = [(field, token, weight) for (field, token), weight in chosen]
+    clause = st.tuples(st.sampled_from([*tokens, ("folded", "khong")]), weight).map(
+        lambda pair: (*pair[0], pair[1])
+    )
+    alternative = st.lists(clause, min_size=1, max_size=4)
+    concepts = data.draw(st.lists(st.lists(alternative, min_size=1, max_size=3), max_size=5))
 
-    expected = np.zeros(len(texts))
-    for field, token, factor in clauses:
-        expected += factor * np.array(bm25([d[field] for d in documents], token))
+    expected = np.array([sum(held(concept, d) for concept in concepts) for d in documents])
     lexical = write_lexical(tmp_path_factory.mktemp("lexical"), texts, headings)
-    rows, scores = lexical.search(clauses, len(texts))
+    rows, scores = lexical.search(concepts, len(texts))
 
     assert set(rows.tolist()) == set(np.flatnonzero(expected).tolist())
-    np.testing.assert_allclose(scores, expected[rows], rtol=1e-4)
+    np.testing.assert_allclose(scores, expected[rows], rtol=1e-5)
 
 
 def test_lexical_document_frequency_counts_passages(tmp_path: Path) -> None:
@@ -224,8 +220,9 @@ def test_lexical_document_frequency_counts_passages(tmp_path: Path) -> None:
         ("accented", "kế"): 1,
         ("folded", "ke"): 2,
         ("folded_pairs", "ke_hoach"): 2,
-        ("heading", "so"): 1,
-        ("heading", "số"): 0,
+        ("folded", "so"): 1,
+        ("accented", "số"): 1,
+        ("accented", "so"): 0,
         ("folded", "khong"): 0,
     }
     assert {key: lexical.document_frequency(*key) for key in counts} == counts
@@ -237,12 +234,12 @@ def test_lexical_document_frequency_counts_passages(tmp_path: Path) -> None:
 def test_lexical_never_parses_a_token(tmp_path: Path, token: str) -> None:
     lexical = write_lexical(tmp_path, ["kế hoạch and or", "khác"])
     for field in FIELDS:
-        assert len(lexical.search([(field, token, 1.0)], 5)[0]) == 0
+        assert len(lexical.search(alone((field, token, 1.0)), 5)[0]) == 0
 
 
 def test_lexical_gives_only_rows_that_hold_a_token(tmp_path: Path) -> None:
     lexical = write_lexical(tmp_path, ["kế hoạch", "báo cáo", "kế toán"])
-    found = lexical.search([("folded", "ke", 1.0)], 3, np.array([0, 1]))[0]
+    found = lexical.search(alone(("folded", "ke", 1.0)), 3, np.array([0, 1]))[0]
     assert found.tolist() == [0]
     assert len(lexical.search([], 3)[0]) == 0
 
@@ -251,20 +248,20 @@ def test_lexical_takes_a_word_of_any_length_and_many_clauses(tmp_path: Path) -> 
     lexical = write_lexical(tmp_path, ["kế hoạch", "x" * 100_000])
     assert len(lexical) == 2
     clauses = [("folded", f"w{i}", 1.0) for i in range(5_000)] + [("folded", "ke", 1.0)]
-    assert lexical.search(clauses, 2)[0].tolist() == [0]
+    assert lexical.search(alone(*clauses), 2)[0].tolist() == [0]
 
 
 def test_lexical_of_no_passages(tmp_path: Path) -> None:
     lexical = write_lexical(tmp_path, [])
     assert len(lexical) == 0
-    assert len(lexical.search([("folded", "ke", 1.0)], 5)[0]) == 0
+    assert len(lexical.search(alone(("folded", "ke", 1.0)), 5)[0]) == 0
     assert lexical.document_frequency("folded", "ke") == 0
 
 
 def test_lexical_is_the_same_every_time(tmp_path: Path) -> None:
     texts = make_texts(400)
-    clauses = [("folded", token.folded, 1.0) for token in tokenize(" ".join(WORDS[:6]))]
-    first, second = (write_lexical(tmp_path / name, texts).search(clauses, 90) for name in "ab")
+    concepts = alone(*(("folded", t.folded, 1.0) for t in tokenize(" ".join(WORDS[:6]))))
+    first, second = (write_lexical(tmp_path / name, texts).search(concepts, 90) for name in "ab")
     assert first[0].tolist() == second[0].tolist()
     assert first[1].tolist() == second[1].tolist()
 
@@ -282,7 +279,7 @@ def test_folders_may_have_any_name(vietnamese_folder: Path) -> None:
     dense = write_dense(vietnamese_folder, make_vectors(3))
     assert dense.search(make_vectors(3)[1], 1)[0].tolist() == [1]
     lexical = write_lexical(vietnamese_folder, ["kế hoạch", "báo cáo"])
-    assert lexical.search([("accented", "báo", 1.0)], 1)[0].tolist() == [1]
+    assert lexical.search([[[("accented", "báo", 1.0)]]], 1)[0].tolist() == [1]
 
 
 @pytest.mark.parametrize("opened", [Dense, Lexical])

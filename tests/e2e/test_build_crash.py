@@ -70,7 +70,7 @@ def assert_whole(folder: Path) -> str:
                 assert document.text[passage.start : passage.end] == passage.text
         vectors = index.dense.vectors(np.arange(len(index.dense)))
         assert abs((vectors**2).sum(axis=1) - 1).max() < 1e-4
-        found = index.lexical.search([("accented", "báo", 1.0)], 10**6)[0]
+        found = index.lexical.search([[[("accented", "báo", 1.0)]]], 10**6)[0]
         assert {index.store.passages([row])[0].document_id for row in found.tolist()} == {
             d.id for d in index.store.documents() if d.source != "đổi.txt"
         }

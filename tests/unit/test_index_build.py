@@ -96,8 +96,8 @@ def office(tmp_path: Path) -> Office:
 def snapshot(index: Index) -> dict[str, Any]:
     """All that a build tells, whatever it was made from."""
     n = index.store.passage_count
-    clauses = [("folded", word, 1.0) for word in ("ke", "hoach", "3", "trieu", "cau")]
-    rows, scores = index.lexical.search(clauses, n)
+    concepts = [[[("folded", word, 1.0)]] for word in ("ke", "hoach", "3", "trieu", "cau")]
+    rows, scores = index.lexical.search(concepts, n)
     return {
         "documents": [*index.store.documents()],
         "passages": index.store.passages(range(n)),

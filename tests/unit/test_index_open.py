@@ -59,7 +59,7 @@ def works(index: Index) -> bool:
     number = passage.text.rsplit(" ", 1)[1].rstrip(".")
     vector = index.dense.vectors(np.array([row]))[0]
     return (
-        index.lexical.search([("accented", number, 1.0)], 1)[0].tolist() == [row]
+        index.lexical.search([[[("accented", number, 1.0)]]], 1)[0].tolist() == [row]
         and index.dense.search(vector, 1)[0].tolist() == [row]
         and index.store.document(passage.document_id).title in passage.text
         and index.accents.forms("ke") == {"kế": 20 if index.store.document_count == 20 else 30}
@@ -213,7 +213,7 @@ def test_readers_never_fail_while_builds_are_published(place: Path) -> None:
         opened = 0
         while not stop:
             with Index.open(index_dir, ENCODER) as index:
-                assert len(index.lexical.search([("folded", "noi", 1.0)], 99)[0]) >= 20
+                assert len(index.lexical.search([[[("folded", "noi", 1.0)]]], 99)[0]) >= 20
             opened += 1
         return opened
 

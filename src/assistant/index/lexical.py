@@ -1,10 +1,10 @@
-"""Words by row: BM25 over our own tokens, so that index and query always agree."""
+"""Words by row: how much of a question each passage holds, over our own tokens."""
 
 from __future__ import annotations
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,12 @@ from assistant.index.ranking import NOTHING, Ranked, Rows, best
 from assistant.vietnamese.tokens import Token, pairs
 
 FOLDER = "lexical"
-FIELDS = ("accented", "accented_pairs", "folded", "folded_pairs", "heading", "heading_pairs")
+FIELDS = ("accented", "accented_pairs", "folded", "folded_pairs")
 
-# (field, token, weight): what a query is made of. Nothing a user typed is ever parsed.
+# A query: concepts, each with alternatives, each of clauses (field, token, weight). Nothing that
+# a user typed is ever parsed.
 Clause = tuple[str, str, float]
+Concept = Sequence[Sequence[Clause]]
 
 _HEAP_BYTES = 128_000_000
 
@@ -27,8 +29,8 @@ _HEAP_BYTES = 128_000_000
 class Lexical:
     """The words of a build.
 
-    `accented` and `folded` hold the words of a passage; `heading` the folded words of its
-    document's title and number and of the headings above it; `…_pairs` neighbours joined by `_`.
+    `accented` and `folded` hold the words of a passage, of its document's title and number, and
+    of the headings above it; `…_pairs` neighbours joined by `_`.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -49,15 +51,19 @@ class Lexical:
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
 
-    def search(self, clauses: Sequence[Clause], k: int, rows: Rows | None = None) -> Ranked:
-        """The `k` rows with the greatest weighted sum of BM25 scores, best first, ties by row.
+    def search(self, concepts: Sequence[Concept], k: int, rows: Rows | None = None) -> Ranked:
+        """The `k` rows that hold most of the concepts, best first, ties by row.
 
-        `rows` are the only ones to be looked at; None means all. A row without any of the tokens
-        is never given, so there may be fewer than `k`.
+        A row's score is the sum over the concepts of its best alternative: the summed weights of
+        those of its tokens that the row holds, however often. `rows` are the only ones to be
+        looked at; None means all. A row without any of the tokens is never given, so there may
+        be fewer than `k`.
         """
-        if not clauses or (rows is not None and not len(rows)):
+        if not any(clauses for concept in concepts for clauses in concept):
             return NOTHING
-        query = self._any_of(clauses)
+        if rows is not None and not len(rows):
+            return NOTHING
+        query = self._sum_of(concepts)
         if rows is not None:
             query = self._within(query, rows)
 
@@ -75,15 +81,28 @@ class Lexical:
         """How many passages hold the token in this field."""
         return int(self._searcher.doc_freq(field, token))
 
-    def _any_of(self, clauses: Sequence[Clause]) -> Any:
+    def _sum_of(self, concepts: Sequence[Concept]) -> Any:
         from tantivy import Occur, Query
 
-        weights: dict[tuple[str, str], float] = defaultdict(float)
-        for field, token, weight in clauses:
-            weights[field, token] += weight
+        alone: dict[tuple[str, str], float] = defaultdict(float)
+        parts: list[Any] = []
+        for concept in concepts:
+            if len(concept) == 1:
+                for field, token, weight in concept[0]:
+                    alone[field, token] += weight
+            else:
+                anyof = [self._any_of(_summed(clauses)) for clauses in concept if clauses]
+                parts.append(Query.disjunction_max_query(anyof))
+        parts.append(self._any_of(alone))
+        return Query.boolean_query([(Occur.Should, part) for part in parts])
+
+    def _any_of(self, weights: Mapping[tuple[str, str], float]) -> Any:
+        """Sums the weights of those tokens that a row holds."""
+        from tantivy import Occur, Query
+
         terms = (
-            Query.boost_query(
-                Query.term_query(self._index.schema, field, token, index_option="freq"), weight
+            Query.const_score_query(
+                Query.term_query(self._index.schema, field, token, index_option="basic"), weight
             )
             for (field, token), weight in weights.items()
         )
@@ -97,6 +116,13 @@ class Lexical:
         return Query.boolean_query([(Occur.Must, silent), (Occur.Must, query)])
 
 
+def _summed(clauses: Sequence[Clause]) -> Mapping[tuple[str, str], float]:
+    weights: dict[tuple[str, str], float] = defaultdict(float)
+    for field, token, weight in clauses:
+        weights[field, token] += weight
+    return weights
+
+
 class LexicalWriter:
     """Fills a new index of words, row by row. Raises OSError where it cannot be written."""
 
@@ -107,7 +133,7 @@ class LexicalWriter:
         path.mkdir()
         builder = tantivy.SchemaBuilder()
         for field in FIELDS:
-            builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
+            builder.add_text_field(field, tokenizer_name="whitespace", index_option="basic")
         builder.add_integer_field("row", indexed=True, fast=True)
         index = tantivy.Index(builder.build(), path=str(path), reuse=False)
         self._document = tantivy.Document
@@ -115,18 +141,18 @@ class LexicalWriter:
         # One thread: segments then hold rows in order, and a build is the same every time.
         self._writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
 
-    def add(self, row: int, text: Sequence[Token], heading: Sequence[Token]) -> None:
-        accented = [token.text for token in text]
-        folded = [token.folded for token in text]
-        above = [token.folded for token in heading]
+    def add(self, row: int, *runs: Sequence[Token]) -> None:
+        """Adds a passage: its text and what stands above it, each a run of its own."""
+        accented = [[token.text for token in run] for run in runs]
+        folded = [[token.folded for token in run] for run in runs]
         columns = (
-            field
-            for words in (accented, folded, above)
-            for field in (" ".join(words), " ".join(pairs(words)))
+            " ".join(word for words in column for word in words)
+            for forms in (accented, folded)
+            for column in (forms, [pairs(words) for words in forms])
         )
-        document = self._document(row=row, **dict(zip(FIELDS, columns, strict=True)))
-        with _writing():
-            self._writer.add_document(document)
+        self._writer.add_document(
+            self._document(row=row, **dict(zip(FIELDS, columns, strict=True)))
+        )
 
     def finish(self) -> None:
         with _writing():
