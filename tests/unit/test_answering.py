@@ -12,6 +12,7 @@ from assistant.answering.values import find_values
 from assistant.chunking import split
 from assistant.retrieval.understand import understand
 from assistant.types import Answer, Asked, Document, Hit, Outcome
+from assistant.vietnamese.accents import Form
 
 PLAN = Document(
     "plan",
@@ -29,7 +30,9 @@ PLAN = Document(
 
 
 class NoCounts:
-    def forms(self, folded: str) -> Mapping[str, int]:
+    total = 0
+
+    def forms(self, folded: str) -> Mapping[str, Form]:
         return {}
 
     def follows(self, first: str, second: str) -> int:

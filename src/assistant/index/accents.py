@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
 from assistant.index.database import Database, create
+from assistant.vietnamese.accents import Form, question_phrases
 from assistant.vietnamese.normalize import fold
-from assistant.vietnamese.tokens import Token
+from assistant.vietnamese.tokens import Token, tokenize
 
 FILE = "accents.sqlite"
 
+# How often each phrase of a question counts, beside the text.
+_PHRASE = 3
+
 _SCHEMA = """
-CREATE TABLE form (folded TEXT, form TEXT, count INTEGER, PRIMARY KEY (folded, form))
-    WITHOUT ROWID;
+CREATE TABLE form (
+    folded TEXT, form TEXT, count INTEGER, followers INTEGER, different INTEGER,
+    PRIMARY KEY (folded, form)
+) WITHOUT ROWID;
 CREATE TABLE follow (first TEXT, second TEXT, count INTEGER, PRIMARY KEY (first, second))
     WITHOUT ROWID;
+CREATE TABLE whole (total INTEGER);
 """
 
 
@@ -28,23 +35,35 @@ class Accents:
     def __init__(self, folder: Path) -> None:
         self._database = Database(folder / FILE)
         self._cached_forms = lru_cache(maxsize=4096)(self._forms)
+        self._cached_follows = lru_cache(maxsize=1 << 16)(self._follows)
 
-    def forms(self, folded: str) -> Mapping[str, int]:
-        """The accented forms of a folded syllable, with how often each occurs."""
+    @cached_property
+    def total(self) -> int:
+        """How many words were counted."""
+        return int(self._database.row("SELECT total FROM whole")[0])
+
+    def forms(self, folded: str) -> Mapping[str, Form]:
+        """The accented forms of a folded syllable."""
         return self._cached_forms(folded)
 
     def follows(self, first: str, second: str) -> int:
         """How often the form `second` stands right after the form `first`."""
-        found = self._database.row(
-            "SELECT count FROM follow WHERE first = ? AND second = ?", (first, second)
-        )
-        return found[0] if found else 0
+        return self._cached_follows(first, second)
 
     def close(self) -> None:
         self._database.close()
 
-    def _forms(self, folded: str) -> Mapping[str, int]:
-        return dict(self._database.rows("SELECT form, count FROM form WHERE folded = ?", (folded,)))
+    def _forms(self, folded: str) -> Mapping[str, Form]:
+        rows = self._database.rows(
+            "SELECT form, count, followers, different FROM form WHERE folded = ?", (folded,)
+        )
+        return {form: Form(*counts) for form, *counts in rows}
+
+    def _follows(self, first: str, second: str) -> int:
+        found = self._database.row(
+            "SELECT count FROM follow WHERE first = ? AND second = ?", (first, second)
+        )
+        return int(found[0]) if found else 0
 
 
 class AccentCounter:
@@ -53,6 +72,8 @@ class AccentCounter:
     def __init__(self) -> None:
         self._forms: Counter[str] = Counter()
         self._follows: Counter[tuple[str, str]] = Counter()
+        for phrase in question_phrases() * _PHRASE:
+            self.add(tokenize(phrase))
 
     def add(self, text: Sequence[Token]) -> None:
         words = [token.text for token in text]
@@ -60,14 +81,22 @@ class AccentCounter:
         self._follows.update(pairwise(words))
 
     def write(self, folder: Path) -> None:
+        followers: Counter[str] = Counter()
+        for (first, _), count in self._follows.items():
+            followers[first] += count
+        different = Counter(first for first, _ in self._follows)
         connection = create(folder / FILE, _SCHEMA)
         with connection:
             connection.executemany(
-                "INSERT INTO form VALUES (?, ?, ?)",
-                sorted((fold(form), form, count) for form, count in self._forms.items()),
+                "INSERT INTO form VALUES (?, ?, ?, ?, ?)",
+                sorted(
+                    (fold(form), form, count, followers[form], different[form])
+                    for form, count in self._forms.items()
+                ),
             )
             connection.executemany(
                 "INSERT INTO follow VALUES (?, ?, ?)",
                 ((*pair, count) for pair, count in sorted(self._follows.items())),
             )
+            connection.execute("INSERT INTO whole VALUES (?)", (self._forms.total(),))
         connection.close()

@@ -1,31 +1,46 @@
-"""Text without its accents, and the accents put back."""
+"""Accents put back into text that was typed without them."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from math import log
 from typing import Protocol
 
-from assistant.vietnamese.function_words import FUNCTION_WORDS
 from assistant.vietnamese.normalize import fold
 from assistant.vietnamese.numbers import find_numbers
 from assistant.vietnamese.tokens import Token, tokenize
 
-# Weight of a form's overall frequency against its frequency after the word before it.
-_PRIOR = 0.1
+# Absolute discount of the bigram model (Ney, Essen and Kneser, 1994).
+_DISCOUNT = 0.75
+# Added to every count, so that a form that was never counted has a probability too.
+_UNSEEN = 0.1
 
-# A text may well hold no `nào`; a question will.
-_COMMON: dict[str, list[str]] = {}
-for _word in sorted(FUNCTION_WORDS):
-    _COMMON.setdefault(fold(_word), []).append(_word)
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """An accented form: how often it stands in the text, and before how many words and forms."""
+
+    count: int
+    followers: int
+    different: int
+
+
+_NEVER = Form(0, 0, 0)
 
 
 class AccentCounts(Protocol):
-    """What was counted in the indexed text."""
+    """What was counted in the indexed text and in `question_phrases`."""
 
-    def forms(self, folded: str) -> Mapping[str, int]:
-        """The accented forms of a folded syllable, with how often each occurs."""
+    @property
+    def total(self) -> int:
+        """How many words were counted."""
+
+    def forms(self, folded: str) -> Mapping[str, Form]:
+        """The accented forms of a folded syllable."""
 
     def follows(self, first: str, second: str) -> int:
         """How often the form `second` stands right after the form `first`."""
@@ -53,40 +68,46 @@ def restore(text: str, counts: AccentCounts) -> str:
     return "".join((*pieces, text[end:]))
 
 
+@cache
+def question_phrases() -> tuple[str, ...]:
+    """Phrases that questions are put in, for counting beside the indexed text."""
+    text = (files("assistant.vietnamese") / "data" / "questions.txt").read_text("utf-8")
+    return tuple(line for line in text.splitlines() if line and not line.startswith("#"))
+
+
 def _viterbi(tokens: Sequence[Token], counts: AccentCounts) -> list[str]:
     # Per form of the current token: log-probability of the best path to it, and that path.
     best: dict[str, tuple[float, list[str]]] = {"": (0.0, [])}
+    before: Mapping[str, Form] = {"": _NEVER}
     for token in tokens:
         forms = _forms(token, counts)
-        total = sum(forms.values())
         step: dict[str, tuple[float, list[str]]] = {}
-        for form, count in sorted(forms.items()):
+        for form, seen in sorted(forms.items()):
             scored = [
-                (score + _log_likelihood(previous, form, count / total, counts), path)
+                (score + log(_probability(counts, (previous, before[previous]), form, seen)), path)
                 for previous, (score, path) in best.items()
             ]
             score, path = max(scored, key=lambda pair: pair[0])
             step[form] = (score, [*path, form])
-        best = step
+        best, before = step, forms
     return max(best.values(), key=lambda pair: pair[0])[1] if tokens else []
 
 
-def _forms(token: Token, counts: AccentCounts) -> Mapping[str, int]:
-    """What the syllable may be: the indexed text's forms, else a word that questions need."""
+def _forms(token: Token, counts: AccentCounts) -> Mapping[str, Form]:
+    """What the syllable may be. Accents that were typed are kept."""
     if token.text != token.folded:
-        return {token.text: 1}
-    return (
-        counts.forms(token.folded)
-        or dict.fromkeys(_COMMON.get(token.folded, ()), 1)
-        or {token.text: 1}
-    )
+        return {token.text: counts.forms(token.folded).get(token.text, _NEVER)}
+    return counts.forms(token.folded) or {token.text: _NEVER}
 
 
-def _log_likelihood(previous: str, form: str, share: float, counts: AccentCounts) -> float:
-    """Log of P(form | previous), smoothed by the form's share among those of its syllable."""
-    seen = counts.follows(previous, form) if previous else 0
-    before = counts.forms(fold(previous)).get(previous, 0) if previous else 0
-    return log((seen + _PRIOR * share) / (before + _PRIOR))
+def _probability(counts: AccentCounts, previous: tuple[str, Form], form: str, seen: Form) -> float:
+    """P(form | previous): discounted bigram, interpolated with the form's own frequency."""
+    own = (seen.count + _UNSEEN) / (counts.total + 1)
+    word, context = previous
+    if not context.followers:
+        return own
+    together = max(counts.follows(word, form) - _DISCOUNT, 0.0)
+    return (together + _DISCOUNT * context.different * own) / context.followers
 
 
 def _case(form: str, typed: str) -> str:
