@@ -40,7 +40,7 @@ def tokenize(text: str) -> list[Token]:
 
 @lru_cache(maxsize=1 << 16)
 def _forms(word: str) -> tuple[str, str]:
-    if word[0].isdigit():
+    if word[0].isdecimal():
         digits = word.lstrip("0") or "0"
         return digits, digits
     form = place_tone_marks(word).lower()

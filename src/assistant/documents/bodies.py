@@ -1,0 +1,114 @@
+"""Issuing bodies and places: out of capitals, out of a title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.vietnamese.normalize import place_tone_marks
+from assistant.vietnamese.patterns import UPPER
+
+# How the common words of a body's name are written; what is left is a proper name.
+_PHRASES = (
+    "Ban Chấp hành", "Ban Thường vụ", "Ban Bí thư", "Bộ Chính trị", "Thường trực", "Ban Chỉ đạo",
+    "Ban Tổ chức", "Ban Tuyên giáo và Dân vận", "Ban Tuyên giáo", "Ban Dân vận", "Ban Nội chính",
+    "Ban Kinh tế", "Ban Đối ngoại", "Ban Cán sự đảng", "Ủy ban Kiểm tra",
+    "Ban Chính sách, chiến lược", "Ủy ban nhân dân", "Ủy ban Thường vụ Quốc hội",
+    "Ủy ban Mặt trận Tổ quốc Việt Nam", "Mặt trận Tổ quốc Việt Nam", "Ủy ban",
+    "Hội đồng nhân dân", "Hội đồng", "Văn phòng",
+    "Trung ương Đảng", "Trung ương", "Đảng bộ", "Đảng ủy", "Đảng đoàn", "Tỉnh ủy", "Thành ủy",
+    "Thị ủy", "Huyện ủy", "Quận ủy", "Quân ủy", "Chi bộ", "Chi ủy", "Ban Quản lý", "Ban",
+    "Chính phủ", "Thủ tướng Chính phủ", "Quốc hội", "Chủ tịch nước", "Tòa án nhân dân",
+    "Viện kiểm sát nhân dân", "Công an", "Bộ Chỉ huy Quân sự", "Ban Chỉ huy Quân sự", "Quân sự",
+    "Trường Chính trị", "Trung tâm Chính trị", "Trung tâm", "Hội Nông dân", "Hội Cựu chiến binh",
+    "Hội Liên hiệp Phụ nữ", "Liên đoàn Lao động", "Đoàn Thanh niên Cộng sản Hồ Chí Minh",
+    "Tỉnh đoàn", "Sở", "Phòng", "Nội vụ", "Tài chính", "Tư pháp", "Giáo dục và Đào tạo",
+    "các cơ quan", "cơ quan", "khối", "doanh nghiệp", "bảo vệ nền tảng tư tưởng của",
+    "tỉnh", "thành phố", "thị xã", "huyện", "quận", "xã", "phường", "thị trấn", "đặc khu",
+    "và", "của", "về", "các", "khóa",
+)  # fmt: skip
+_SPELT = {tuple(place_tone_marks(phrase).lower().split()): phrase for phrase in _PHRASES}
+_LONGEST = max(map(len, _SPELT))
+_UNITS = "TỈNH|THÀNH PHỐ|THỊ XÃ|THỊ TRẤN|HUYỆN|QUẬN|XÃ|PHƯỜNG|ĐẶC KHU"
+_CONTINUES = re.compile(rf"(?:{_UNITS}|TRUNG ƯƠNG|VIỆT NAM)(?!\s*(?:ỦY|ĐOÀN)\b)\b")
+_COMMITTEE = re.compile(r"(?:Tỉnh|Thành|Thị|Huyện|Quận|Đảng|Chi|Quân) ủy\b|Đảng bộ\b|Chi bộ\b")
+_HIGHEST = ("Bộ Chính trị", "Ban Bí thư", "Ban Chấp hành Trung ương")
+
+_NAME_WORD = rf"[{UPPER}][^\W\d_]*"
+_PLACE = re.compile(
+    r"(?<!\w)(?:(?:[Đđ]ảng [ủb][ỷyộ] )?"
+    r"(?:[Tt]ỉnh|[Tt]hành phố|TP\.?|[Tt]hị xã|TX\.?|[Hh]uyện|[Qq]uận|[Xx]ã|[Tt]hị trấn|[Đđ]ặc khu)"
+    r"|[Pp]hường|(?:[Tt]ỉnh|[Tt]hành|[Tt]hị|[Hh]uyện|[Qq]uận|[Đđ]ảng) ủy)\s+"
+    rf"(?!Ủy\b|Đoàn\b)((?:{_NAME_WORD})(?:\s+{_NAME_WORD}){{0,4}})"
+)
+# Capitalised words that begin something else than a place's name.
+_NOT_A_PLACE = re.compile(
+    r"\s+(?:Ban (?:Thường|Chấp|Tổ|Tuyên|Dân|Nội|Chỉ)|Bí|Ủy|Hội|Đại|Đoàn|Chủ|Phó|Nghị|Trung|Đảng"
+    r"|Công|Quân|Mặt|Văn|Tổ|Hồ Chí|Nguyễn|Trần|Lê)\b.*"
+)
+
+
+def sentence_case(capitals: str) -> str:
+    """`BAN THƯỜNG VỤ TỈNH ỦY SÓC TRĂNG` → `Ban Thường vụ Tỉnh ủy Sóc Trăng`."""
+    words = place_tone_marks(capitals).split()
+    out: list[str] = []
+    at = 0
+    while at < len(words):
+        for length in range(min(_LONGEST, len(words) - at), 0, -1):
+            phrase = _SPELT.get(tuple(word.lower() for word in words[at : at + length]))
+            if phrase is not None:
+                out.append(phrase)
+                at += length
+                break
+        else:
+            out.append(words[at].capitalize())
+            at += 1
+    name = " ".join(out)
+    return name[:1].upper() + name[1:]
+
+
+def issuer_name(lines: Sequence[str], signers: Sequence[str] = ()) -> str | None:
+    """The issuer, put together from the capitals above the number and the names behind T/M.
+
+    `TỈNH ỦY X`, `VĂN PHÒNG` → `Văn phòng Tỉnh ủy X`; `TỈNH ỦY X` signed for the standing
+    committee → `Ban Thường vụ Tỉnh ủy X`. None where nothing stands there.
+    """
+    bodies: list[str] = []
+    for line in lines:
+        if bodies and _CONTINUES.match(place_tone_marks(line)):
+            bodies[-1] += f" {line}"
+        else:
+            bodies.append(line)
+    names = [sentence_case(body) for body in bodies]
+    signed = [sentence_case(signer) for signer in signers]
+    for highest in _HIGHEST[:2]:
+        if highest in signed and (not names or names[-1] in _HIGHEST):
+            return highest
+    if not names:
+        return None
+    issuer = names[-1]
+    if len(names) > 1 and not _has_own_name(issuer):
+        issuer = f"{issuer} {names[-2]}"
+    if "Ban Thường vụ" in signed and _COMMITTEE.match(issuer):
+        issuer = f"Ban Thường vụ {issuer}"
+    return issuer
+
+
+def place_in(text: str) -> str | None:
+    """The first place that a title names: `Huyện ủy Vĩnh Lợi …` → `Vĩnh Lợi`."""
+    return next(iter(places_in(text)), None)
+
+
+def places_in(text: str) -> list[str]:
+    """The places named behind the word of their unit or committee, in order."""
+    spans = (found.span(1) for found in _PLACE.finditer(place_tone_marks(text)))
+    return [_NOT_A_PLACE.sub("", text[start:end]) for start, end in spans]
+
+
+def _has_own_name(name: str) -> bool:
+    """Whether a body's name says whose it is: a unit, a committee, or the centre."""
+    return bool(
+        _COMMITTEE.search(name)
+        or re.search(rf"\b(?:{_UNITS.lower()}|Trung ương|Quốc hội|Chính phủ|Việt Nam)\b", name)
+        or name in _HIGHEST
+    )
