@@ -9,10 +9,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
-from rich.markup import escape
 from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
 from rich.text import Text
 
 from assistant.documents.titles import cited_title, reference
@@ -79,20 +77,17 @@ def print_hits(result: SearchResult) -> None:
         out.print(Text(f"{rank}. {cited_title(hit.document)}", style="bold"))
         where = f"{reference(hit.document)}{page} · {hit.document.source}"
         out.print(Padding(Text(where, style="dim"), (0, 0, 0, 3)))
-        if hit.passage.headings:
-            out.print(Padding(Text(" › ".join(hit.passage.headings), style="dim"), (0, 0, 0, 3)))
+        above = [h for h in hit.passage.headings if not hit.passage.text.startswith(h)]
+        if above:
+            out.print(Padding(Text(" › ".join(above), style="dim"), (0, 0, 0, 3)))
         out.print(Padding(_snippet(hit), (0, 0, 1, 3)))
 
 
 def print_documents(documents: Sequence[Document]) -> None:
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for column in ("id", "number", "kind", "date", "issuer", "title", "file"):
-        table.add_column(column, overflow="fold" if column in {"title", "file"} else "ellipsis")
-    for d in documents:
-        date = d.date.isoformat() if d.date else ""
-        cells = (d.id, d.number or "", d.kind or "", date, d.issuer or "", cited_title(d), d.source)
-        table.add_row(*(escape(cell) for cell in cells))
-    out.print(table)
+    for document in documents:
+        out.print(Text(document.id, style="dim") + Text(f"  {reference(document)}", style="bold"))
+        out.print(Padding(Text(cited_title(document)), (0, 0, 0, 14)))
+        out.print(Padding(Text(document.source, style="dim"), (0, 0, 0, 14)))
     messages.print(f"{len(documents)} documents")
 
 
@@ -156,7 +151,7 @@ def print_checks(checks: Sequence[Check], quiet: bool) -> None:
 
 
 def print_error(message: str, remedy: str) -> None:
-    messages.print(Text(f"assistant: {message} {remedy}".strip(), style="red"))
+    messages.print(Text(f"assistant: {message} {remedy}".strip(), style="red"), soft_wrap=True)
 
 
 @contextmanager
