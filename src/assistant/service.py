@@ -16,7 +16,7 @@ from assistant.retrieval.retriever import Mode, Retriever, highlights
 from assistant.retrieval.understand import understand
 from assistant.types import Answer, Document, Filters, Hit, Passage, Query
 from assistant.vietnamese.normalize import clean
-from assistant.vietnamese.numbers import find_numbers
+from assistant.vietnamese.numbers import parse_number
 
 # How many passages are read for sentences that answer, and how many a reply carries along.
 _READ = 12
@@ -86,8 +86,8 @@ class Assistant:
             DocumentNotFound: there is none.
         """
         store = self.index.store
-        parsed = find_numbers(clean(number_or_id))
-        found = store.by_number(parsed[0].number.canonical()) if parsed else []
+        number = parse_number(clean(number_or_id))
+        found = store.by_mention(number) if number else []
         if found:
             return found
         try:

@@ -122,7 +122,8 @@ class Query:
 
     `text` is the question in one spelling, with its accents; `restored` the same where accents had
     to be put back, else None. `concepts` are the things it speaks of, in order, without the words
-    that only ask; `embedded` the texts whose vectors, averaged, stand for the question.
+    that only ask; `numbers` the documents it names, as canonical numbers (`60-KH/TU`, or `60-KH`
+    where the body is left out); `embedded` the texts whose vectors, averaged, stand for it.
     """
 
     original: str
@@ -131,6 +132,7 @@ class Query:
     language: Language
     asked: Asked
     concepts: tuple[Concept, ...]
+    numbers: tuple[str, ...]
     embedded: tuple[str, ...]
 
 

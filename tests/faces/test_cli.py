@@ -111,7 +111,7 @@ def test_what_is_not_there_is_said_so(sample_index: Path) -> None:
     result = run("ask", "Hạn báo cáo của Huyện ủy Phước Long?", "--index", sample_index)
     assert result.returncode == 0
     assert "không nêu" in result.stdout
-    assert "phước long" in result.stdout
+    assert "Phước Long" in result.stdout
 
 
 def test_search_narrows_and_shows_where(sample_index: Path) -> None:

@@ -74,8 +74,8 @@ def test_no_year_is_added() -> None:
 @pytest.mark.parametrize(
     ("question", "missing"),
     [
-        ("Hạn chi bộ huyện Phước Long gửi báo cáo?", "phước long"),
-        ("Kế hoạch 12/KH-UBND yêu cầu chi bộ gửi báo cáo trước ngày nào?", "12 kh ubnd"),
+        ("Hạn chi bộ huyện Phước Long gửi báo cáo?", "Phước Long"),
+        ("Kế hoạch 12/KH-UBND yêu cầu chi bộ gửi báo cáo trước ngày nào?", "12/KH-UBND"),
         ("Ai là tác giả?", "tác giả"),
         ("When must base-level units in Phuoc Long send reports?", "phuoc, long"),
     ],

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from assistant.errors import DocumentNotFound, IndexDamaged
 from assistant.index.store import FILE, Store, StoreWriter
 from assistant.types import Access, Document, Filters, Heading, Page, Passage
+from assistant.vietnamese.numbers import parse_number
 
 
 def make_document(name: str, **fields: Any) -> Document:
@@ -215,3 +216,19 @@ def test_a_file_that_is_no_store_is_named(tmp_path: Path) -> None:
     (tmp_path / FILE).write_bytes(b"not a database" * 500)
     with pytest.raises(IndexDamaged, match=FILE), closing(Store(tmp_path)) as store:
         assert store.document_count
+
+
+def test_a_mention_finds_all_documents_that_it_can_mean(tmp_path: Path) -> None:
+    numbers = ["60-KH/TU", "60/KH-UBND", "60-KH/HU", "06-KH/TU", "60-KL/TU", "160-KH/TU", None]
+    store = write(tmp_path, [make_document(str(i), number=n) for i, n in enumerate(numbers)])
+
+    def found(text: str) -> list[str | None]:
+        number = parse_number(text)
+        assert number is not None
+        return [document.number for document in store.by_mention(number)]
+
+    assert found("60-KH/TU") == ["60-KH/TU"]
+    assert found("60/KH-UBND") == ["60/KH-UBND"]
+    assert found("Kế hoạch 60") == ["60-KH/TU", "60/KH-UBND", "60-KH/HU"]
+    assert found("Kế hoạch số 6") == ["06-KH/TU"]
+    assert found("KL số 61") == []

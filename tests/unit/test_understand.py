@@ -67,3 +67,16 @@ def test_too_much_asked() -> None:
     with pytest.raises(UsageError, match=r"100,000 characters.*one or two sentences"):
         understand("báo cáo " * 12_500, COUNTS)
     assert understand("a" * MAX_CHARACTERS, COUNTS).text
+
+
+def test_documents_are_named_by_their_numbers() -> None:
+    full = understand("Kế hoạch số 60-kh/tu nói gì?", COUNTS)
+    assert full.numbers == ("60-KH/TU",)
+    assert [c.phrases for c in full.concepts if c.name] == [("60-KH/TU",)]
+    state = understand("60/KH-UBND", COUNTS)
+    assert state.numbers == ("60/KH-UBND",)
+    short = understand("Kế hoạch 18 của ai?", COUNTS)
+    assert short.numbers == ("18-KH",)
+    assert "Kế hoạch số 18" in short.concepts[0].phrases
+    assert understand("When was Directive 05 issued?", COUNTS).numbers == ("05-CT",)
+    assert understand("What is Plan 59-KH/TU based on?", COUNTS).numbers == ("59-KH/TU",)

@@ -22,15 +22,12 @@ Idf = Callable[[str], float]
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One thing the question speaks of: phrases of (accented) tokens that mean the same."""
+    """One thing the question speaks of, and the tokens of phrases that mean the same."""
 
+    text: str
     phrases: tuple[tuple[Token, ...], ...]
     weight: float
     name: bool
-
-    @property
-    def text(self) -> str:
-        return " ".join(token.text for token in self.phrases[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +75,7 @@ def query_terms(query: Query, idf: Idf) -> tuple[Term, ...]:
     for concept in query.concepts:
         phrases = tuple(tuple(tokenize(phrase)) for phrase in concept.phrases)
         weight = max(sum(idf(token.folded) for token in phrase) for phrase in phrases)
-        terms.append(Term(phrases, weight, concept.name))
+        terms.append(Term(concept.phrases[0], phrases, weight, concept.name))
     return tuple(terms)
 
 

@@ -17,6 +17,7 @@ from assistant.index.ranking import Rows
 from assistant.types import Access, Document, Filters, Heading, Page, Passage
 from assistant.vietnamese.accents import is_accented
 from assistant.vietnamese.normalize import clean, fold, plain_dashes
+from assistant.vietnamese.numbers import DocumentNumber, parse_number
 from assistant.vietnamese.tokens import tokenize
 
 FILE = "store.sqlite"
@@ -91,6 +92,19 @@ class Store:
             (fold(_key(number)),),
         )
         return [self.document(i) for i in _exact_or_all(ids, _key(number))]
+
+    def by_mention(self, number: DocumentNumber) -> list[Document]:
+        """Documents that a number can mean, by date and issuer; what it leaves out is open."""
+        rows = self._database.rows(
+            "SELECT id, number FROM document WHERE number_folded LIKE ? OR number_folded LIKE ?"
+            " ORDER BY coalesce(issued_on, published_on), issuer, ordinal",
+            tuple(f"{number.number:02d}{number.letter}{sign}%" for sign in "-/"),
+        )
+        return [
+            self.document(document_id)
+            for document_id, printed in rows
+            if (parsed := parse_number(printed)) and number.matches(parsed)
+        ]
 
     def path(self, document_id: str) -> Path:
         """Where the document's file stood when it was indexed. Raises DocumentNotFound."""

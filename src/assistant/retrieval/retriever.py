@@ -12,6 +12,7 @@ from assistant.index import Index
 from assistant.index.ranking import Rows, Scores
 from assistant.retrieval.coverage import coverage_concepts
 from assistant.types import Filters, Hit, Query
+from assistant.vietnamese.numbers import parse_number
 from assistant.vietnamese.tokens import tokenize
 
 Mode = Literal["hybrid", "lexical", "dense"]
@@ -22,6 +23,8 @@ _DEPTH = 200
 # the bundled encoder. Fitted with a softmax over passages on the even-numbered questions of two
 # public sets; see benchmarks/README.md.
 _COVERAGE = 0.115
+# More than cosine and coverage can make up: a document named by its number comes first.
+_NAMED = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,9 @@ class Retriever:
             found["lexical"], _ = self._index.lexical.search(concepts, _DEPTH, allowed)
         if vector is not None:
             found["dense"], _ = self._index.dense.search(vector, _DEPTH, allowed)
+        named = self._named(query, allowed)
+        if len(named):
+            found["number"] = named
         # Whatever one signal found is scored exactly by both.
         rows = np.unique(np.concatenate([*found.values()])).astype(np.int64)
         scores = np.zeros(len(rows), dtype=np.float32)
@@ -58,12 +64,23 @@ class Retriever:
             scores[np.searchsorted(rows, held)] += _COVERAGE * coverage
         if vector is not None:
             scores += self._index.dense.scores(vector, rows)
+        scores[np.isin(rows, named)] += _NAMED
         order = np.lexsort((rows, -scores))
         ranks = {
             name: {int(row): place for place, row in enumerate(places, 1)}
             for name, places in found.items()
         }
         return Ranking(rows[order], scores[order], ranks)
+
+    def _named(self, query: Query, allowed: Rows | None) -> Rows:
+        """The rows of the documents whose numbers the question names."""
+        store = self._index.store
+        numbers = filter(None, map(parse_number, query.numbers))
+        ids = {document.id for number in numbers for document in store.by_mention(number)}
+        if not ids:
+            return np.empty(0, dtype=np.int64)
+        rows = np.concatenate([store.passage_rows_of(document_id) for document_id in sorted(ids)])
+        return rows if allowed is None else np.intersect1d(rows, allowed)
 
     def hits(self, ranking: Ranking, k: int) -> list[Hit]:
         """The first `k` of a ranking, with their texts."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from assistant.errors import UsageError
 from assistant.retrieval.glossary import is_english, synonyms, translate
@@ -11,7 +11,7 @@ from assistant.types import Asked, Concept, Query
 from assistant.vietnamese.accents import AccentCounts, is_accented, restore
 from assistant.vietnamese.function_words import FUNCTION_WORDS
 from assistant.vietnamese.normalize import clean, fold, place_tone_marks, plain_dashes
-from assistant.vietnamese.numbers import find_numbers
+from assistant.vietnamese.numbers import KINDS, Mention, find_mentions
 from assistant.vietnamese.tokens import Token, tokenize
 
 MAX_CHARACTERS = 2_000
@@ -50,15 +50,50 @@ def understand(question: str, counts: AccentCounts) -> Query:
         )
     if not tokenize(text):
         raise UsageError("The question holds no word.", "Ask with at least one word or number.")
-    if is_english(text):
-        concepts = translate(text)
-        gloss = " ".join(concept.phrases[0] for concept in concepts)
-        asked, _ = _asked(text)
-        return Query(question, text, None, "en", asked, concepts, (text, gloss))
+    return _english(question, text) if is_english(text) else _vietnamese(question, text, counts)
+
+
+def _vietnamese(question: str, text: str, counts: AccentCounts) -> Query:
     read = text if is_accented(text) else restore(text, counts)
+    mentions = find_mentions(read)
     asked, asking = _asked(read)
-    restored = read if read != text else None
-    return Query(question, read, restored, "vi", asked, tuple(_concepts(read, asking)), (read,))
+    return Query(
+        original=question,
+        text=read,
+        restored=read if read != text else None,
+        language="vi",
+        asked=asked,
+        concepts=tuple(_concepts(read, mentions, asking)),
+        numbers=_numbers(mentions),
+        embedded=(read,),
+    )
+
+
+def _english(question: str, text: str) -> Query:
+    mentions = find_mentions(text)
+    concepts: list[Concept] = []
+    end = 0
+    for mention in mentions:
+        concepts += [*translate(text[end : mention.start]), _mention_concept(mention)]
+        end = mention.end
+    concepts += translate(text[end:])
+    phrases = [concept.phrases[0] for concept in concepts]
+    # `Directive 05` names a document only in Vietnamese, and surely only as `chỉ thị số 05`.
+    named = find_mentions(" ".join(f"số {p}" if p.isdigit() else p for p in phrases))
+    return Query(
+        original=question,
+        text=text,
+        restored=None,
+        language="en",
+        asked=_asked(text)[0],
+        concepts=tuple(concepts),
+        numbers=_numbers(named),
+        embedded=(text, " ".join(phrases)),
+    )
+
+
+def _numbers(mentions: Sequence[Mention]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(mention.number.canonical() for mention in mentions))
 
 
 def _asked(text: str) -> tuple[Asked, tuple[_Span, ...]]:
@@ -69,25 +104,42 @@ def _asked(text: str) -> tuple[Asked, tuple[_Span, ...]]:
     return (kinds[0] if kinds else Asked.OTHER), tuple(spans)
 
 
-def _concepts(text: str, asking: tuple[_Span, ...]) -> Iterator[Concept]:
+def _concepts(
+    text: str, mentions: Sequence[Mention], asking: tuple[_Span, ...]
+) -> Iterator[Concept]:
     """The content of a Vietnamese question: document numbers, names, known phrases, syllables."""
     tokens = tokenize(text)
-    numbers = [(n.start, n.end) for n in find_numbers(text)]
     i = 0
     while i < len(tokens):
-        taken, concept = _concept(text, tokens[i:], numbers)
+        mention = next((m for m in mentions if m.start <= tokens[i].start < m.end), None)
+        if mention:
+            yield _mention_concept(mention)
+            i += sum(mention.start <= token.start < mention.end for token in tokens[i:])
+            continue
+        taken, concept = _concept(text, tokens[i:])
         if not any(a <= tokens[i].start < b for a, b in asking) and concept:
             yield concept
         i += taken
 
 
-def _concept(text: str, tokens: list[Token], numbers: list[_Span]) -> tuple[int, Concept | None]:
+def _mention_concept(mention: Mention) -> Concept:
+    """A document's number as it is written, or the ways to name it where the body is left out.
+
+    With a body nothing else will do: `60/KH-UBND` is not `Kế hoạch 60-KH/TU`.
+    """
+    number = mention.number
+    if number.body is not None:
+        return Concept((number.canonical(),), name=True)
+    name = KINDS.get(number.kind or "", "")
+    digits = f"{number.number}{number.letter}"
+    return Concept(
+        (mention.text, f"{name} {digits}", f"{name} số {digits}", number.canonical()), name=True
+    )
+
+
+def _concept(text: str, tokens: list[Token]) -> tuple[int, Concept | None]:
     """How many of the tokens make up the next concept, and the concept, if it has content."""
     first = tokens[0]
-    number = next((end for start, end in numbers if start <= first.start < end), None)
-    if number is not None:
-        words = [t for t in tokens if t.end <= number]
-        return max(1, len(words)), Concept((_joined(words or tokens[:1]),), name=True)
     for length in range(min(4, len(tokens)), 0, -1):
         group = synonyms().get(tuple(t.folded for t in tokens[:length]))
         if group and _as_typed(tokens[:length], group[0]):
@@ -96,7 +148,7 @@ def _concept(text: str, tokens: list[Token], numbers: list[_Span]) -> tuple[int,
         return 1, Concept((first.text,), name=True)
     length = _capitals(text, tokens)
     if length > (first.start == 0):
-        return length, Concept((_joined(tokens[:length]),), name=True)
+        return length, Concept((text[first.start : tokens[length - 1].end],), name=True)
     return 1, None if first.text in FUNCTION_WORDS else Concept((first.text,))
 
 
@@ -118,7 +170,3 @@ def _capitals(text: str, tokens: list[Token]) -> int:
             break
         length += 1
     return length
-
-
-def _joined(tokens: list[Token]) -> str:
-    return " ".join(token.text for token in tokens)
