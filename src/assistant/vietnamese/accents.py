@@ -29,7 +29,7 @@ class Form:
     different: int
 
 
-_NEVER = Form(0, 0, 0)
+NEVER = Form(0, 0, 0)
 
 
 class AccentCounts(Protocol):
@@ -63,7 +63,10 @@ def restore(text: str, counts: AccentCounts) -> str:
     end = 0
     for token, form in zip(tokens, _viterbi(tokens, counts), strict=True):
         typed = text[token.start : token.end]
-        pieces += [text[end : token.start], typed if form == token.text else _case(form, typed)]
+        pieces += [
+            text[end : token.start],
+            typed if form == token.text else like_typed(form, typed),
+        ]
         end = token.end
     return "".join((*pieces, text[end:]))
 
@@ -78,13 +81,13 @@ def question_phrases() -> tuple[str, ...]:
 def _viterbi(tokens: Sequence[Token], counts: AccentCounts) -> list[str]:
     # Per form of the current token: log-probability of the best path to it, and that path.
     best: dict[str, tuple[float, list[str]]] = {"": (0.0, [])}
-    before: Mapping[str, Form] = {"": _NEVER}
+    before: Mapping[str, Form] = {"": NEVER}
     for token in tokens:
         forms = _forms(token, counts)
         step: dict[str, tuple[float, list[str]]] = {}
         for form, seen in sorted(forms.items()):
             scored = [
-                (score + log(_probability(counts, (previous, before[previous]), form, seen)), path)
+                (score + log(probability(counts, (previous, before[previous]), form, seen)), path)
                 for previous, (score, path) in best.items()
             ]
             score, path = max(scored, key=lambda pair: pair[0])
@@ -96,12 +99,15 @@ def _viterbi(tokens: Sequence[Token], counts: AccentCounts) -> list[str]:
 def _forms(token: Token, counts: AccentCounts) -> Mapping[str, Form]:
     """What the syllable may be. Accents that were typed are kept."""
     if token.text != token.folded:
-        return {token.text: counts.forms(token.folded).get(token.text, _NEVER)}
-    return counts.forms(token.folded) or {token.text: _NEVER}
+        return {token.text: counts.forms(token.folded).get(token.text, NEVER)}
+    return counts.forms(token.folded) or {token.text: NEVER}
 
 
-def _probability(counts: AccentCounts, previous: tuple[str, Form], form: str, seen: Form) -> float:
-    """P(form | previous): discounted bigram, interpolated with the form's own frequency."""
+def probability(counts: AccentCounts, previous: tuple[str, Form], form: str, seen: Form) -> float:
+    """P(form | previous): discounted bigram, interpolated with the form's own frequency.
+
+    `previous` is a form and its counts; where those are `NEVER`, the form's own frequency counts.
+    """
     own = (seen.count + _UNSEEN) / (counts.total + 1)
     word, context = previous
     if not context.followers:
@@ -110,7 +116,8 @@ def _probability(counts: AccentCounts, previous: tuple[str, Form], form: str, se
     return (together + _DISCOUNT * context.different * own) / context.followers
 
 
-def _case(form: str, typed: str) -> str:
+def like_typed(form: str, typed: str) -> str:
+    """The form in the case that was typed: all capitals, a capital first, or none."""
     if typed.isupper() and len(typed) > 1:
         return form.upper()
     return form.capitalize() if typed[:1].isupper() else form

@@ -13,6 +13,8 @@ _SYLLABLE = re.compile(
     r"|oai|oao|oay|oeo|iêu|yêu|uây|uôi|ươi|ươu|uya|uyu|uêu"
     r"|ai|ao|au|ay|âu|ây|eo|êu|ia|iu|oa|oe|oi|ôi|ơi|ua|uê|ui|uơ|uy|ưa|ưi|ưu"
     r"|[aeêioôơuưy]"
+    # without accents
+    r"|(?:uye|uo|ie|ye|ua|ue)(?:ch|c|m|ng|nh|n|p|t)|ieu|yeu|uoi|uou|eu|ue|uo|uu"
     r")"
 )
 

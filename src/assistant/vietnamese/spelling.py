@@ -1,0 +1,204 @@
+"""Slips of southern typing and missing marks put right, by the words of the indexed text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import log
+
+from assistant.vietnamese.accents import (
+    NEVER,
+    AccentCounts,
+    Form,
+    is_accented,
+    like_typed,
+    probability,
+)
+from assistant.vietnamese.normalize import fold
+from assistant.vietnamese.numbers import find_numbers
+from assistant.vietnamese.syllables import is_syllable
+from assistant.vietnamese.telex import with_tone
+from assistant.vietnamese.tokens import Token, tokenize
+
+# How much likelier (natural logarithm) the sentence has to become for a change, by kind of slip.
+_SOUND = 1.0  # hỏi for ngã, i for y: the same word in a southern ear
+_CONSONANT = 3.0  # d gi v, s x, ch tr, and the ends n ng, n nh, t c, t ch
+_MARK = 3.0  # one tone or one kind of diacritic, or all of them missing
+_KNOWN = 1.5  # beside the above, for a word that the text holds as it was typed
+
+_HOOK, _TILDE = "\u0309", "\u0303"
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_ONSETS = (("d", "gi", "v"), ("s", "x"), ("ch", "tr"))
+_CODAS = (("n", "ng"), ("n", "nh"), ("t", "c"), ("t", "ch"))
+_PARTS = re.compile(r"(tr|ch|gi(?=[aăâeêoôơuưy])|[dvsx])?(.*?)(ng|nh|ch|[ntc])?")
+# Where i and y are the whole vowel: kỷ, lý, mỹ, quý, sỹ, tỷ, hy, ý.
+_I_OR_Y = re.compile(r"(|[hklmst]|qu)([iy])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """What a word may be: a form of the text, its counts, and what it costs to choose it."""
+
+    form: str
+    seen: Form
+    cost: float
+
+    @property
+    def counted(self) -> tuple[str, Form]:
+        return self.form, self.seen
+
+
+_Choices = tuple[_Choice, ...]
+
+
+def correct(text: str, counts: AccentCounts) -> str:
+    """Puts right the words that the indexed text spells otherwise.
+
+    A word that the text does not hold becomes the likeliest of the words that a slip may have made
+    it from (hỏi and ngã, i and y, like-sounding consonants, a tone or diacritic), where the words
+    around it speak for that. A word that the text holds is changed only where it never stands
+    beside its neighbours and the other does. Numbers, and words that resemble none, stay. In text
+    without accents the change is one without accents, for `restore` to go on with.
+    """
+    numbers = [(number.start, number.end) for number in find_numbers(text)]
+    tokens = [t for t in tokenize(text) if not any(a <= t.start < b for a, b in numbers)]
+    accented = is_accented(text)
+    choices = _choices(text, tokens, counts)
+    if not any(choice.cost for options in choices for choice in options):
+        return text
+    pieces: list[str] = []
+    end = 0
+    for token, form in zip(tokens, _best(choices, counts), strict=True):
+        typed = text[token.start : token.end]
+        old, new = (token.text, form) if accented else (token.folded, fold(form))
+        pieces += [text[end : token.start], typed if new == old else like_typed(new, typed)]
+        end = token.end
+    return "".join((*pieces, text[end:]))
+
+
+def _choices(text: str, tokens: Sequence[Token], counts: AccentCounts) -> list[_Choices]:
+    """What each token may be, if nothing else then itself."""
+    accented = is_accented(text)
+    known = [_as_typed(token, counts, accented) for token in tokens]
+    slips = [
+        () if found else (*_heard(token, counts, accented), *_marks(token, counts))
+        for token, found in zip(tokens, known, strict=True)
+    ]
+    around = [(), *((*a, *b) for a, b in zip(known, slips, strict=True)), ()]
+    result = []
+    for i, token in enumerate(tokens):
+        before, after = around[i], around[i + 2]
+        options = known[i] or (_Choice(token.text, NEVER, 0.0),)
+        # A sound that southern speech does not tell apart is doubted on its own; any other slip
+        # needs a neighbour that says so, and a word that the text holds that none vouches for it.
+        slip = [c for c in slips[i] if c.cost <= _SOUND or _meets(c, before, after, counts)]
+        if accented and known[i] and not _meets(options[0], before, after, counts):
+            doubted = [*_heard(token, counts, accented)]
+            # Marks may be missing; but Thanh is another person than Thành.
+            if token.text == token.folded and not text[token.start].isupper():
+                doubted += _marks(token, counts)
+            slip = [
+                _Choice(c.form, c.seen, c.cost + _KNOWN)
+                for c in doubted
+                if _meets(c, before, after, counts)
+            ]
+        result.append((*options, *slip))
+    return result
+
+
+def _as_typed(token: Token, counts: AccentCounts, accented: bool) -> _Choices:
+    """The forms of the text that the token is as it stands; none if it may be a slip."""
+    forms = counts.forms(token.folded)
+    if not accented and forms:
+        return tuple(_Choice(form, seen, 0.0) for form, seen in sorted(forms.items()))
+    if token.text in forms or not (forms or is_syllable(token.text)):
+        return (_Choice(token.text, forms.get(token.text, NEVER), 0.0),)
+    return ()
+
+
+def _heard(token: Token, counts: AccentCounts, accented: bool) -> Iterator[_Choice]:
+    """The forms of the text that sound like the token, accents aside where the text has none."""
+    for variant, cost in _variants(token.text):
+        forms = counts.forms(fold(variant))
+        for form in [variant] if accented else sorted(forms):
+            if form in forms:
+                yield _Choice(form, forms[form], cost)
+
+
+def _marks(token: Token, counts: AccentCounts) -> Iterator[_Choice]:
+    """The forms of the text that differ from the token by one kind of mark."""
+    for form, seen in sorted(counts.forms(token.folded).items()):
+        if form != token.text and _one_mark(token.text, form):
+            yield _Choice(form, seen, _MARK)
+
+
+def _meets(
+    choice: _Choice, before: Sequence[_Choice], after: Sequence[_Choice], counts: AccentCounts
+) -> bool:
+    """Whether the text holds the form beside what may stand before or after it."""
+    return any(counts.follows(other.form, choice.form) for other in before) or any(
+        counts.follows(choice.form, other.form) for other in after
+    )
+
+
+def _best(choices: Sequence[_Choices], counts: AccentCounts) -> list[str]:
+    """The likeliest forms less their costs, by the bigrams of the text (Viterbi)."""
+    # Per choice for the current word: the best path to it, its score, and the choice.
+    paths: list[tuple[float, list[str], _Choice]] = [(0.0, [], _Choice("", NEVER, 0.0))]
+    for options in choices:
+        steps = []
+        for choice in options:
+            scored = [
+                (score + log(probability(counts, last.counted, *choice.counted)), path)
+                for score, path, last in paths
+            ]
+            score, path = max(scored, key=lambda step: step[0])
+            steps.append((score - choice.cost, [*path, choice.form], choice))
+        paths = steps
+    return max(paths, key=lambda step: step[0])[1]
+
+
+@lru_cache(maxsize=1 << 14)
+def _variants(word: str) -> tuple[tuple[str, float], ...]:
+    """What the word is if one sound was written for another, with the cost of each."""
+    if not is_syllable(word):
+        return ()
+    body, tone = _parted(word)
+    found = []
+    swapped = {_HOOK: _TILDE, _TILDE: _HOOK}.get(tone)
+    if swapped:
+        found.append((with_tone(body, swapped), _SOUND))
+    if match := _I_OR_Y.fullmatch(body):
+        found.append((with_tone(match[1] + ("y" if match[2] == "i" else "i"), tone), _SOUND))
+    match = _PARTS.fullmatch(body)
+    assert match is not None  # noqa: S101
+    onset, vowels, coda = match[1] or "", match[2], match[3] or ""
+    for others in (_others(onset, _ONSETS),):
+        found += [(with_tone(other + vowels + coda, tone), _CONSONANT) for other in others]
+    found += [
+        (with_tone(onset + vowels + other, tone), _CONSONANT) for other in _others(coda, _CODAS)
+    ]
+    return tuple(found)
+
+
+def _others(part: str, groups: Sequence[tuple[str, ...]]) -> list[str]:
+    return [other for group in groups if part in group for other in group if other != part]
+
+
+def _one_mark(typed: str, form: str) -> bool:
+    """Whether words that fold alike differ in the tone alone or in the other diacritics alone."""
+    if typed == fold(typed):
+        return True
+    (body, tone), (other_body, other_tone) = _parted(typed), _parted(form)
+    return body == other_body or tone == other_tone
+
+
+def _parted(word: str) -> tuple[str, str]:
+    """The syllable without its tone, and the tone's combining mark."""
+    decomposed = unicodedata.normalize("NFD", word)
+    tone = next((mark for mark in decomposed if mark in _TONES), "")
+    body = decomposed.replace(tone, "") if tone else decomposed
+    return unicodedata.normalize("NFC", body), tone
