@@ -116,6 +116,35 @@ class Concept:
     name: bool = False
 
 
+Field = Literal["kind", "issuer", "date"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words of the question, `text[start:end]`, that were read as a field."""
+
+    start: int
+    end: int
+    field: Field
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What the question says of the documents it wants; empty fields say nothing.
+
+    `kinds` are type symbols or `news`; `issuers` phrases as they stand in the question; `since`
+    and `until` bound the date of issue or publication, both inclusive. Fields outside `strict`
+    are preferences: what does not fit may still answer.
+    """
+
+    kinds: tuple[str, ...] = ()
+    issuers: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    strict: frozenset[Field] = frozenset()
+    spans: tuple[Span, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """How a question was read.
@@ -123,7 +152,7 @@ class Query:
     `text` is the question in one spelling, with its accents; `restored` the same where accents had
     to be put back, else None. `concepts` are the things it speaks of, in order, without the words
     that only ask; `numbers` the documents it names, as canonical numbers (`60-KH/TU`, or `60-KH`
-    where the body is left out); `embedded` the texts whose vectors, averaged, stand for it.
+    where the body is left out); `narrowing` what it says of them; `embedded` the texts whose vectors, averaged, stand for it.
     """
 
     original: str
@@ -133,6 +162,7 @@ class Query:
     asked: Asked
     concepts: tuple[Concept, ...]
     numbers: tuple[str, ...]
+    narrowing: Narrowing
     embedded: tuple[str, ...]
 
 

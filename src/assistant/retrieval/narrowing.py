@@ -10,41 +10,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from assistant.retrieval.glossary import is_english, translate
 from assistant.retrieval.periods import Period, find_english_periods, find_periods
+from assistant.types import Field, Narrowing, Span
 from assistant.vietnamese.normalize import place_tone_marks
 from assistant.vietnamese.numbers import KINDS, Mention, find_mentions, kind_symbol
 from assistant.vietnamese.patterns import UPPER, loose
-
-Field = Literal["kind", "issuer", "date"]
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Words of the question, `text[start:end]`, that were read as a field."""
-
-    start: int
-    end: int
-    field: Field
-
-
-@dataclass(frozen=True, slots=True)
-class Narrowing:
-    """What the question says of the documents it wants; empty fields say nothing.
-
-    `kinds` are type symbols or `news`; `issuers` phrases as they stand in the question; `since`
-    and `until` bound the date of issue or publication, both inclusive. Fields outside `strict`
-    are preferences: what does not fit may still answer.
-    """
-
-    kinds: tuple[str, ...] = ()
-    issuers: tuple[str, ...] = ()
-    since: date | None = None
-    until: date | None = None
-    strict: frozenset[Field] = frozenset()
-    spans: tuple[Span, ...] = ()
 
 
 def narrow(text: str, today: date) -> Narrowing:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from assistant.errors import UsageError
 from assistant.retrieval.glossary import is_english, synonyms, translate
+from assistant.retrieval.narrowing import narrow
 from assistant.types import Asked, Concept, Query
+from assistant.vietnamese.abbreviations import expand, find_abbreviations
 from assistant.vietnamese.accents import AccentCounts, is_accented, restore
 from assistant.vietnamese.function_words import FUNCTION_WORDS
-from assistant.vietnamese.normalize import clean, fold, place_tone_marks, plain_dashes
+from assistant.vietnamese.normalize import clean, comparable, fold, place_tone_marks, plain_dashes
 from assistant.vietnamese.numbers import KINDS, Mention, find_mentions
+from assistant.vietnamese.spelling import correct
+from assistant.vietnamese.telex import untype
 from assistant.vietnamese.tokens import Token, tokenize
 
 MAX_CHARACTERS = 2_000
@@ -34,10 +39,13 @@ _ASKED = (
 )
 
 _Span = tuple[int, int]
+Readings = Mapping[tuple[str, ...], tuple[str, ...]]
 
 
-def understand(question: str, counts: AccentCounts) -> Query:
+def understand(question: str, counts: AccentCounts, today: date | None = None) -> Query:
     """Reads a question: one spelling, its language, its accents put back, what it asks for.
+
+    `today` is what `năm ngoái` counts from; the machine's date where it is not given.
 
     Raises:
         UsageError: nothing is asked, or the question is longer than `MAX_CHARACTERS`.
@@ -50,26 +58,44 @@ def understand(question: str, counts: AccentCounts) -> Query:
         )
     if not tokenize(text):
         raise UsageError("The question holds no word.", "Ask with at least one word or number.")
-    return _english(question, text) if is_english(text) else _vietnamese(question, text, counts)
+    today = today or date.today()
+    if is_english(text):
+        return _english(question, text, today)
+    return _vietnamese(question, untype(text) or text, counts, today)
 
 
-def _vietnamese(question: str, text: str, counts: AccentCounts) -> Query:
-    read = text if is_accented(text) else restore(text, counts)
+def _vietnamese(question: str, text: str, counts: AccentCounts, today: date) -> Query:
+    accented = is_accented(text)
+    expanded = expand(text)
+    read = correct(expanded, counts)
+    if not accented:
+        read = restore(read, counts)
     mentions = find_mentions(read)
     asked, asking = _asked(read)
+    typed = " ".join(clean(question).split())
     return Query(
         original=question,
         text=read,
-        restored=read if read != text else None,
+        restored=read if comparable(read) != comparable(typed) else None,
         language="vi",
         asked=asked,
-        concepts=tuple(_concepts(read, mentions, asking)),
+        concepts=tuple(_concepts(read, mentions, asking, _ambiguous(text))),
         numbers=_numbers(mentions),
+        narrowing=narrow(read, today),
         embedded=(read,),
     )
 
 
-def _english(question: str, text: str) -> Query:
+def _ambiguous(text: str) -> Readings:
+    """Folded words of the best reading of each abbreviation that may be another → all readings."""
+    return {
+        tuple(fold(short.readings[0]).lower().split()): short.readings
+        for short in find_abbreviations(text)
+        if not short.certain and len(short.readings) > 1
+    }
+
+
+def _english(question: str, text: str, today: date) -> Query:
     mentions = find_mentions(text)
     concepts: list[Concept] = []
     end = 0
@@ -88,6 +114,7 @@ def _english(question: str, text: str) -> Query:
         asked=_asked(text)[0],
         concepts=tuple(concepts),
         numbers=_numbers(named),
+        narrowing=narrow(text, today),
         embedded=(text, " ".join(phrases)),
     )
 
@@ -105,7 +132,7 @@ def _asked(text: str) -> tuple[Asked, tuple[_Span, ...]]:
 
 
 def _concepts(
-    text: str, mentions: Sequence[Mention], asking: tuple[_Span, ...]
+    text: str, mentions: Sequence[Mention], asking: tuple[_Span, ...], readings: Readings
 ) -> Iterator[Concept]:
     """The content of a Vietnamese question: document numbers, names, known phrases, syllables."""
     tokens = tokenize(text)
@@ -116,7 +143,7 @@ def _concepts(
             yield _mention_concept(mention)
             i += sum(mention.start <= token.start < mention.end for token in tokens[i:])
             continue
-        taken, concept = _concept(text, tokens[i:])
+        taken, concept = _concept(text, tokens[i:], readings)
         if not any(a <= tokens[i].start < b for a, b in asking) and concept:
             yield concept
         i += taken
@@ -137,10 +164,12 @@ def _mention_concept(mention: Mention) -> Concept:
     )
 
 
-def _concept(text: str, tokens: list[Token]) -> tuple[int, Concept | None]:
+def _concept(text: str, tokens: list[Token], readings: Readings) -> tuple[int, Concept | None]:
     """How many of the tokens make up the next concept, and the concept, if it has content."""
     first = tokens[0]
     for length in range(min(4, len(tokens)), 0, -1):
+        if other := readings.get(tuple(token.folded for token in tokens[:length])):
+            return length, Concept(other)
         group = synonyms().get(tuple(t.folded for t in tokens[:length]))
         if group and _as_typed(tokens[:length], group[0]):
             return length, Concept(group)
