@@ -110,10 +110,12 @@ class Asked(StrEnum):
 class Concept:
     """One thing that a question speaks of: Vietnamese phrases that mean the same, the first as
     it was asked. What does not bear a `name` (a person, place, body or number) does not answer.
+    `related` are names that help to find it and do not stand for it: a place's successors.
     """
 
     phrases: tuple[str, ...]
     name: bool = False
+    related: tuple[str, ...] = ()
 
 
 Field = Literal["kind", "issuer", "date"]
@@ -152,7 +154,8 @@ class Query:
     `text` is the question in one spelling, with its accents; `restored` the same where accents had
     to be put back, else None. `concepts` are the things it speaks of, in order, without the words
     that only ask; `numbers` the documents it names, as canonical numbers (`60-KH/TU`, or `60-KH`
-    where the body is left out); `narrowing` what it says of them; `embedded` the texts whose vectors, averaged, stand for it.
+    where the body is left out); `narrowing` what it says of the documents it wants; `embedded`
+    the texts whose vectors, averaged, stand for it.
     """
 
     original: str

@@ -26,9 +26,9 @@ def coverage_concepts(query: Query, lexical: Lexical) -> list[Concept]:
     Syllables and neighbouring pairs, each accented and folded, count a quarter each; within each
     a token counts by its idf. Tokens that no passage holds count for nothing.
     """
-    groups = [concept.phrases for concept in query.concepts if len(concept.phrases) > 1]
-    if query.language == "en":
-        groups = [concept.phrases for concept in query.concepts]
+    groups = [(*concept.phrases, *concept.related) for concept in query.concepts]
+    if query.language == "vi":
+        groups = [group for group in groups if len(group) > 1]
     concepts: list[Concept] = [[_clauses(tokenize(phrase)) for phrase in g] for g in groups]
     if query.language == "vi":
         taken = {word for group in concepts for _, word, _ in group[0]}

@@ -15,9 +15,11 @@ from assistant.vietnamese.accents import AccentCounts, is_accented, restore
 from assistant.vietnamese.function_words import FUNCTION_WORDS
 from assistant.vietnamese.normalize import clean, comparable, fold, place_tone_marks, plain_dashes
 from assistant.vietnamese.numbers import KINDS, Mention, find_mentions
+from assistant.vietnamese.places import find_places, places_of, same_or_successors
 from assistant.vietnamese.spelling import correct
 from assistant.vietnamese.telex import untype
 from assistant.vietnamese.tokens import Token, tokenize
+from assistant.vietnamese.units import Relation
 
 MAX_CHARACTERS = 2_000
 
@@ -37,6 +39,9 @@ _ASKED = (
     (Asked.DATE, re.compile(rf"\b(?:{_WHEN_VI}|when|(?:what|which) (?:date|day|year|month))\b")),
     (Asked.PERSON, re.compile(r"\b(?:(?:nhung )?ai|dong chi nao|who|whom)\b")),
 )
+
+# How many old and new names of a place are looked for beside its own.
+_MOST_RELATED = 8
 
 _Span = tuple[int, int]
 Readings = Mapping[tuple[str, ...], tuple[str, ...]]
@@ -136,8 +141,13 @@ def _concepts(
 ) -> Iterator[Concept]:
     """The content of a Vietnamese question: document numbers, names, known phrases, syllables."""
     tokens = tokenize(text)
+    places = _places(text)
     i = 0
     while i < len(tokens):
+        if place := places.get(tokens[i].start):
+            yield place
+            i += len(tokenize(place.phrases[0]))
+            continue
         mention = next((m for m in mentions if m.start <= tokens[i].start < m.end), None)
         if mention:
             yield _mention_concept(mention)
@@ -147,6 +157,23 @@ def _concepts(
         if not any(a <= tokens[i].start < b for a, b in asking) and concept:
             yield concept
         i += taken
+
+
+def _places(text: str) -> dict[int, Concept]:
+    """Where the name of a place begins → the place, with what it was or became if that is sure."""
+    found: dict[int, Concept] = {}
+    for mention in find_places(text):
+        words = tokenize(text[mention.start : mention.end])[-len(tokenize(mention.name)) :]
+        start = mention.start + words[0].start
+        sure = len(places_of(mention)) == 1
+        related = [
+            other.place.label
+            for other in (same_or_successors(mention) if sure else ())
+            if other.relation is not Relation.SAME
+        ]
+        names = tuple(dict.fromkeys(related))[:_MOST_RELATED]
+        found[start] = Concept((text[start : mention.end],), name=True, related=names)
+    return found
 
 
 def _mention_concept(mention: Mention) -> Concept:
