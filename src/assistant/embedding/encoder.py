@@ -12,7 +12,11 @@ Vectors = NDArray[np.float32]
 
 
 class Encoder(Protocol):
-    """Turns text into vectors. Both encode methods give shape (n, dimension), L2-normalised."""
+    """Turns text into vectors. Both encode methods give shape (n, dimension), L2-normalised.
+
+    Composed and decomposed Unicode are the same text. What is longer than the model can take
+    is cut off, but for `count_tokens`, which counts the whole.
+    """
 
     @property
     def identity(self) -> str:

@@ -1,0 +1,167 @@
+"""Any Sentence Transformers folder with an ONNX file, run by onnxruntime and tokenizers alone."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.embedding.encoder import Vectors
+from assistant.embedding.layout import BUNDLED, digest_files, read_layout, remedy
+from assistant.errors import EncoderError
+
+__all__ = ["BUNDLED", "OnnxEncoder"]
+
+# So many texts are tokenised at a time: a corpus of tokens would not fit in memory.
+_WINDOW = 256
+_COUNTS_KEPT = 4096
+_INPUTS = {"input_ids", "attention_mask", "token_type_ids"}
+_OUTPUTS = ("last_hidden_state", "token_embeddings")
+
+
+class OnnxEncoder:
+    """The encoder in `folder`; its methods may be called from several threads at once.
+
+    `threads` is how many texts one call encodes side by side, by default as many as there are
+    cores that the process may use. Each text goes through the model alone: 8-bit activations
+    share one scale, so in a batch a text's vector would depend on its neighbours; and one core
+    a text is as fast as all cores on a padded batch.
+
+    Raises EncoderError where the folder is missing, damaged, or asks for what is not done here.
+    """
+
+    def __init__(self, folder: Path, threads: int | None = None) -> None:
+        self._layout = layout = read_layout(folder)
+        self._identity = f"{layout.name}@{digest_files(folder, layout.files)}"
+        self._threads = threads or _cores()
+        self._tokenizer = _load_tokenizer(layout.tokenizer, remedy(folder))
+        self._session = _load_session(layout.model, remedy(folder))
+        self._inputs = {i.name for i in self._session.get_inputs()}
+        names = [o.name for o in self._session.get_outputs()]
+        output = next((name for name in _OUTPUTS if name in names), None)
+        if output is None or not self._inputs <= _INPUTS:
+            raise EncoderError(
+                f"{layout.model}: takes {sorted(self._inputs)} and gives {names}; "
+                f"expected {sorted(_INPUTS)} and one of {list(_OUTPUTS)}.",
+                remedy(folder),
+            )
+        width = self._session.get_outputs()[names.index(output)].shape[-1]
+        if isinstance(width, int) and width != layout.dimension:
+            raise EncoderError(
+                f"{layout.model}: gives {width} values a token, not {layout.dimension}.",
+                remedy(folder),
+            )
+        self._output = output
+        self._content = layout.max_length - self._tokenizer.num_special_tokens_to_add(False)
+        # Chunking asks for the same sentences again and again.
+        self._count = lru_cache(_COUNTS_KEPT)(
+            lambda text: len(self._tokenizer.encode(text, add_special_tokens=False).ids)
+        )
+
+    @property
+    def identity(self) -> str:
+        """The model's name and a digest of the files that decide its vectors."""
+        return self._identity
+
+    @property
+    def dimension(self) -> int:
+        return self._layout.dimension
+
+    def count_tokens(self, text: str) -> int:
+        """How many tokens the whole text has, special tokens left out."""
+        return self._count(self._prepare("", text))
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """float32 of shape (len(texts), dimension), L2-normalised; long texts are cut off."""
+        return self._encode(texts, self._layout.passage_prompt)
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """float32 of shape (len(texts), dimension), L2-normalised; long texts are cut off."""
+        return self._encode(texts, self._layout.query_prompt)
+
+    def _encode(self, texts: Sequence[str], prompt: str) -> Vectors:
+        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
+        pool = ThreadPoolExecutor(self._threads)
+        try:
+            for start in range(0, len(texts), _WINDOW):
+                window = [self._prepare(prompt, text) for text in texts[start : start + _WINDOW]]
+                ids = self._token_ids(window)
+                # The longest first: then no core waits long for another one at the end.
+                order = sorted(range(len(ids)), key=lambda i: -len(ids[i]))
+                found = pool.map(self._vector, [ids[i] for i in order])
+                for place, vector in zip(order, found, strict=True):
+                    vectors[start + place] = vector
+        finally:
+            pool.shutdown(cancel_futures=True)
+        return vectors
+
+    def _prepare(self, prompt: str, text: str) -> str:
+        composed = unicodedata.normalize("NFC", text)
+        return prompt + (composed.lower() if self._layout.lowercase else composed)
+
+    def _token_ids(self, texts: list[str]) -> list[list[int]]:
+        encodings = self._tokenizer.encode_batch(texts, add_special_tokens=False)
+        for encoding in encodings:
+            # Not by the tokenizer's own truncation: that would hold for `count_tokens` too.
+            encoding.truncate(self._content)
+        return [self._tokenizer.post_process(encoding).ids for encoding in encodings]
+
+    def _vector(self, ids: list[int]) -> NDArray[np.float32]:
+        # A tokenizer without special tokens makes nothing of an empty text.
+        tokens = np.array([ids or [0]], dtype=np.int64)
+        feeds = {
+            "input_ids": tokens,
+            "attention_mask": np.ones_like(tokens),
+            "token_type_ids": np.zeros_like(tokens),
+        }
+        wanted = {name: feeds[name] for name in self._inputs}
+        hidden = self._session.run([self._output], wanted)[0][0]
+        pooled = hidden[0] if self._layout.pooling == "cls" else hidden.mean(axis=0)
+        vector: NDArray[np.float32] = pooled / max(float(np.linalg.norm(pooled)), 1e-12)
+        return vector
+
+
+def _cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _load_tokenizer(file: Path, advice: str) -> Any:
+    from tokenizers import Tokenizer
+
+    try:
+        tokenizer = Tokenizer.from_file(str(file))
+    except Exception as error:  # the binding raises bare Exception
+        raise EncoderError(f"{file}: is not a tokenizer ({error}).", advice) from error
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def _load_session(file: Path, advice: str) -> Any:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1  # the cores are shared out among the texts
+    options.inter_op_num_threads = 1
+    options.enable_mem_pattern = False  # it would keep a plan for every length of text
+    options.log_severity_level = 3
+    try:
+        return onnxruntime.InferenceSession(
+            str(file),
+            options,
+            providers=["CPUExecutionProvider"],
+            # The fused operator is slower than its parts: an eighth of the whole time.
+            disabled_optimizers=["SkipLayerNormFusion"],
+        )
+    except Exception as error:  # onnxruntime has a class of its own for each cause
+        raise EncoderError(f"{file}: is not a usable ONNX model ({error}).", advice) from error
