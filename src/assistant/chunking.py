@@ -10,7 +10,10 @@ from math import ceil
 from assistant.types import Document, Heading, Page, Passage
 from assistant.vietnamese.sentences import sentence_spans
 
-VERSION = 1
+VERSION = 2
+
+# Characters; a line of figures without a full stop may go on for megabytes.
+_LONGEST = 4_000
 
 CountTokens = Callable[[str], int]
 _Span = tuple[int, int]
@@ -22,11 +25,16 @@ def split(
     """Passages of at most about `max_tokens` tokens, in the document's order.
 
     A section is cut into pieces of about equal size. Only a single sentence that is longer by
-    itself makes a passage longer than `max_tokens`.
+    itself makes a passage longer than `max_tokens`; what runs on for thousands of characters
+    without a stop is no sentence, and is cut.
     """
     passages: list[Passage] = []
     for (start, end), path in _sections(document):
-        sentences = sentence_spans(document.text, start, end)
+        sentences = [
+            part
+            for span in sentence_spans(document.text, start, end)
+            for part in _bounded(document.text, span)
+        ]
         sizes = [count_tokens(document.text[a:b]) for a, b in sentences]
         for first, last in _pack(document.text, sentences, sizes, max_tokens):
             begin, stop = sentences[first][0], sentences[last - 1][1]
@@ -84,6 +92,20 @@ def _sections(document: Document) -> Iterator[tuple[_Span, tuple[str, ...]]]:
     for start, end in pairwise([*begins, len(document.text)]):
         own = [h for h in document.headings if start <= h.start < end]
         yield (start, end), headings_at(document.headings, own[-1].start if own else start)
+
+
+def _bounded(text: str, span: _Span) -> Iterator[_Span]:
+    """The sentence as it is; only what is far too long to be one is cut, at spaces."""
+    start, end = span
+    while end - start > _LONGEST:
+        cut = text.rfind(" ", start, start + _LONGEST)
+        cut = cut if cut > start else start + _LONGEST
+        yield start, cut
+        start = cut
+        while start < end and text[start].isspace():
+            start += 1
+    if start < end:
+        yield start, end
 
 
 def _pack(

@@ -24,7 +24,7 @@ def run(
     return subprocess.run(
         [str(COMMAND), *map(str, arguments)],
         cwd=cwd,
-        env={**os.environ, "COLUMNS": "200", **variables},
+        env={**os.environ, **variables},
         capture_output=True,
         text=True,
         check=False,

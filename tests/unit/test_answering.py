@@ -96,6 +96,32 @@ def test_a_date_is_not_answered_without_one() -> None:
     assert answer.missing == "ngày, tháng"
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Hạn gửi báo cáo của cấp tỉnh?",  # the plan speaks of other levels
+        "Hạn chi bộ gửi báo cáo tài chính?",  # not of that report
+        "Đảng bộ xã phải gửi báo cáo trước ngày nào?",  # a deadline, but to finish
+        "Kế hoạch số 9-KH/HU ban hành ngày nào?",
+        "Ai ký kế hoạch?",
+    ],
+)
+def test_what_holds_for_another_is_not_given(question: str) -> None:
+    assert ask(question).outcome is Outcome.NOT_FOUND
+
+
+def test_a_date_is_that_of_the_document_which_is_named() -> None:
+    text = (
+        "Trên cơ sở Kế hoạch số 10-KH/TU, ngày 02/3/2024 của Tỉnh ủy, Huyện ủy ban hành "
+        "Kế hoạch số 12-KH/HU, ngày 07/4/2024."
+    )
+    news = Document("n", "n.txt", "Huyện ủy Hòa Tân họp", text, digest="0", kind="news")
+    first = ask("Kế hoạch 10-KH/TU ban hành ngày nào?", news)
+    second = ask("Ban hành Kế hoạch số 12-KH/HU ngày nào?", news)
+    assert first.statements[0].value == "ngày 02/3/2024"
+    assert second.statements[0].value == "ngày 07/4/2024"
+
+
 def test_nothing_to_read_is_not_found() -> None:
     query = understand("Hạn gửi báo cáo?", NoCounts())
     terms = query_terms(query, lambda folded: 1.0)

@@ -54,6 +54,13 @@ def test_a_long_sentence_is_not_cut() -> None:
     assert [words(p.text) for p in passages] == [300, 2]
 
 
+def test_what_runs_on_without_a_stop_is_cut() -> None:
+    text = "a" * 10_000 + " " + "1234 " * 4_000
+    passages = split(make(text), lambda part: len(part) // 4, 200)
+    assert max(len(p.text) for p in passages) <= 4_000
+    assert "".join("".join(p.text.split()) for p in passages) == "".join(text.split())
+
+
 def test_long_sections_are_cut_evenly() -> None:
     text = " ".join(f"Câu số {i} có bảy tiếng." for i in range(60))
     sizes = [words(p.text) for p in split(make(text), words, 100)]

@@ -93,6 +93,23 @@ def test_far_from_the_head_a_lone_word_is_no_mark() -> None:
     assert read_document("a.txt", text.encode()).text.endswith("Mật")
 
 
+@pytest.mark.parametrize("line", ["MẬT", "TUYỆT MẬT"])
+def test_a_mark_at_the_foot_of_a_long_text_is_one(line: str) -> None:
+    text = PLAN + "Đoạn văn của kế hoạch.\n" * 60 + f"{line}\nNơi nhận: Văn phòng.\n"
+
+    with pytest.raises(SecretDocument):
+        read_document("a.txt", text.encode())
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["TÀI LIỆU MẬT", "Tài liệu tuyệt mật", "VĂN BẢN TỐI MẬT", "DẤU MẬT", "BẢN SỐ 1 MẬT", "tối mật"],
+)
+def test_what_stands_before_a_mark_does_not_hide_it(line: str) -> None:
+    with pytest.raises(SecretDocument):
+        read_document("a.txt", f"HUYỆN ỦY SAO MAI\n*\n{line}\n{PLAN}".encode())
+
+
 @pytest.mark.parametrize("mark", ["MẬT", "TUYỆT MẬT"])
 @pytest.mark.parametrize(
     ("source", "make"),

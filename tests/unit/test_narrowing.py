@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.retrieval.narrowing import Narrowing, narrow
+from assistant.retrieval.narrowing import narrow
 from assistant.retrieval.periods import find_english_periods, find_periods
+from assistant.types import Narrowing
 from assistant.vietnamese.normalize import clean, fold
 
 TODAY = date(2026, 3, 5)  # a Thursday

@@ -9,6 +9,7 @@ from assistant.answering.evidence import Evidence, Term
 from assistant.chunking import headings_at, page_at
 from assistant.documents.titles import cited_title
 from assistant.types import Answer, Asked, Citation, Hit, Outcome, Query, Statement
+from assistant.vietnamese.places import find_places
 
 # A second sentence is shown where it bears the question out about as well as the first.
 _ALMOST = 0.95
@@ -92,11 +93,14 @@ def _citation(marker: int, evidence: Evidence) -> Citation:
 
 def _statement(marker: int, evidence: Evidence) -> Statement:
     document = evidence.hit.document
+    # What a sentence says of a place is that place's, whoever wrote it down.
+    named = [mention.name for mention in find_places(evidence.text)]
+    elsewhere = bool(named) and not any(name in (document.place or "") for name in named)
     return Statement(
         text=evidence.text,
         value=evidence.value.text if evidence.value else None,
-        place=document.place,
-        body=document.issuer,
+        place=named[0] if elsewhere else document.place,
+        body=None if elsewhere else document.issuer,
         date=document.date,
         citations=(marker,),
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.answering.values import Span, find_values
+from assistant.retrieval.glossary import is_level
 from assistant.types import Asked, Document, Hit, Query
+from assistant.vietnamese.numbers import find_mentions, parse_number
 from assistant.vietnamese.sentences import sentence_spans
 from assistant.vietnamese.tokens import Token, tokenize
 
@@ -16,6 +18,10 @@ _IN_SENTENCE, _IN_NEIGHBOUR, _IN_HEADER = 1.0, 0.7, 0.8
 # A syllable that agrees without its accents only.
 _FOLDED_ONLY = 0.5
 _PAIR_SHARE = 0.3
+# How much of what a sentence shares with the question must stand in the clause of its value.
+_OF_SENTENCE = 0.7
+# How much of what has to be done must stand in the clause of its deadline, not beside it.
+_OF_DUTY = 0.5
 
 Idf = Callable[[str], float]
 
@@ -104,7 +110,7 @@ def _of_hit(query: Query, hit: Hit, terms: Sequence[Term], standing: float) -> I
             *(text[a:b] for a, b in (*spans[max(0, i - 1) : i], *spans[i + 1 : i + 2]))
         )
         coverage, absent = _coverage(terms, inside, beside, header)
-        value = _best_value(query.asked, text, start, end, terms)
+        value = _best_value(query, hit.document, (start, end), terms)
         score = coverage + 0.25 * standing + (0.3 if value else 0.0)
         yield Evidence(hit, start, end, coverage, score, value, absent)
 
@@ -119,7 +125,7 @@ def header_texts(document: Document) -> tuple[str, ...]:
 def _coverage(
     terms: Sequence[Term], inside: _Words, beside: _Words, header: _Words
 ) -> tuple[float, tuple[Term, ...]]:
-    total = sum(term.weight for term in terms)
+    total = _weight(terms)
     if not total:
         return 0.0, ()
     held, absent = 0.0, []
@@ -158,22 +164,48 @@ def _adjacent(terms: Sequence[Term], words: _Words) -> float:
 
 
 def _best_value(
-    asked: Asked, text: str, start: int, end: int, terms: Iterable[Term]
+    query: Query, document: Document, sentence: tuple[int, int], terms: Sequence[Term]
 ) -> Span | None:
-    """The value in the clause that shares most with the question."""
-    values = [
-        (_clause(text, start, end, value), value)
-        for value in find_values(asked, text[start:end], start)
-    ]
-    if not values:
-        return None
-    terms = tuple(terms)
+    """The value in the clause that shares most with the question.
 
-    def shared(clause: str) -> float:
-        words = _Words.of(clause)
-        return sum(term.weight * _match(term, words) for term in terms)
+    A clause about another level of the Party, or a date of another document than the one that is
+    named, has no value.
+    """
+    start, end = sentence
+    levels = [term for term in terms if is_level(term.text.lower())]
+    duty = [term for term in terms if not term.name]
+    whole = _shared(terms, _Words.of(document.text[start:end]))
+    best: tuple[float, Span] | None = None
+    for value in find_values(query.asked, document.text[start:end], start):
+        words = _Words.of(_clause(document.text, start, end, value))
+        if not all(_match(level, words) for level in levels):
+            continue
+        if query.asked is Asked.DEADLINE and _shared(duty, words) < _OF_DUTY * _weight(duty):
+            continue
+        if query.asked is Asked.DATE and not _dates_the_named(query, document, start, value):
+            continue
+        shared = _shared(terms, words)
+        if shared >= _OF_SENTENCE * whole and (best is None or shared > best[0]):
+            best = shared, value
+    return best[1] if best else None
 
-    return max(values, key=lambda pair: (shared(pair[0]), -pair[1].start))[1]
+
+def _shared(terms: Sequence[Term], words: _Words) -> float:
+    return sum(term.weight * _match(term, words) for term in terms)
+
+
+def _weight(terms: Sequence[Term]) -> float:
+    return sum(term.weight for term in terms)
+
+
+def _dates_the_named(query: Query, document: Document, start: int, value: Span) -> bool:
+    """Whether a date follows the document that the question names, or none before it is named."""
+    wanted = [number for text in query.numbers if (number := parse_number(text))]
+    if not wanted:
+        return True
+    before = find_mentions(document.text[start : value.start])
+    spoken_of = before[-1].number if before else parse_number(document.number or "")
+    return spoken_of is not None and any(number.matches(spoken_of) for number in wanted)
 
 
 def _clause(text: str, start: int, end: int, value: Span) -> str:

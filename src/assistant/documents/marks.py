@@ -68,10 +68,17 @@ def says_abridged(line: str) -> bool:
     return _ABRIDGED.search(" ".join(fold(clean(line)).lower().split())) is not None
 
 
+# What may stand before a mark on its line: TÀI LIỆU TỐI MẬT, BẢN SỐ 1 MẬT.
+_CALLED = re.compile(
+    r"^\s*(?:(?:tài\s+liệu|văn\s+bản|dấu|khẩn|bản\s+số\s*:?\s*\d+)\s*[:,-]?\s*)+(?=(?:tối\s+|tuyệt\s+)?mật\W*$)",
+    re.IGNORECASE,
+)
+
+
 def _marks_secret(line: str) -> bool:
     if len(line) > _LONGEST_MARK:
         return False
-    line = _DEGREE.sub("", line, count=1)
+    line = _CALLED.sub("", _DEGREE.sub("", line, count=1), count=1)
     cells = [cell for cell in _CELLS.split(line) if cell.strip()]
     if _is_mark(line) or (any(map(_is_mark, cells)) and all(map(_is_short_or_caps, cells))):
         return True
@@ -85,9 +92,11 @@ def _is_mark(cell: str) -> bool:
     letters = "".join(c for c in joined if c.isalpha())
     if any(c.isdigit() for c in joined) or fold(letters).upper() not in _SECRET:
         return False
+    if letters.lower() in ("tốimật", "tuyệtmật"):
+        return True  # these two are marks in any case when they stand alone
     if letters.isupper():
         return _SPELLINGS.fullmatch(letters) is not None
-    return letters[0].isupper() and letters.lower() in ("mật", "tốimật", "tuyệtmật")
+    return letters == "Mật"
 
 
 def _is_short_or_caps(cell: str) -> bool:

@@ -49,8 +49,14 @@ def read_markdown(source: str, data: bytes) -> Reading:
     return Reading(blocks, scan=_head(text.split("\n")), fields=fields)
 
 
+_FOOT_LINES = 12
+
+
 def _head(lines: Sequence[str]) -> tuple[str, ...]:
-    return tuple([line for line in lines if line.strip()][:HEAD_LINES])
+    """The lines where marks stand: the first, and those in capitals at the foot."""
+    written = [line for line in lines if line.strip()]
+    foot = written[HEAD_LINES:][-_FOOT_LINES:]
+    return tuple(written[:HEAD_LINES] + [line for line in foot if line.isupper()])
 
 
 def _front_matter(source: str, text: str) -> Mapping[str, object]:

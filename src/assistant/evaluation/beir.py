@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -86,9 +87,13 @@ def read_jsonl(path: Path, fields: tuple[str, ...]) -> list[dict[str, Any]]:
     return rows
 
 
-def _open(path: Path) -> Any:
+def _open(path: Path) -> io.StringIO:
     try:
-        return path.open(encoding="utf-8")
+        return io.StringIO(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
+        raise DatasetError(
+            f"{path} is not UTF-8 text ({error.reason} at byte {error.start}).", "Save it as UTF-8."
+        ) from error
     except OSError as error:
         raise DatasetError(
             f"{path} cannot be opened: {error.strerror}.",

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from assistant.index.build import Progress as Step
     from assistant.service import SearchResult
 
-out = Console(soft_wrap=False, highlight=False)
+# Lines that go into a pipe or a file are not broken to the width of a terminal.
+_PIPED = 10_000
+out = Console(highlight=False, width=None if sys.stdout.isatty() else _PIPED)
 messages = Console(stderr=True, highlight=False)
 
 _VALUE = "bold green"
@@ -76,18 +78,18 @@ def print_hits(result: SearchResult) -> None:
         page = f", {label['page']} {hit.passage.page}" if hit.passage.page else ""
         out.print(Text(f"{rank}. {cited_title(hit.document)}", style="bold"))
         where = f"{reference(hit.document)}{page} · {hit.document.source}"
-        out.print(Padding(Text(where, style="dim"), (0, 0, 0, 3)))
+        out.print(Padding(Text(where, style="dim"), (0, 0, 0, 3), expand=False))
         above = [h for h in hit.passage.headings if not hit.passage.text.startswith(h)]
         if above:
-            out.print(Padding(Text(" › ".join(above), style="dim"), (0, 0, 0, 3)))
-        out.print(Padding(_snippet(hit), (0, 0, 1, 3)))
+            out.print(Padding(Text(" › ".join(above), style="dim"), (0, 0, 0, 3), expand=False))
+        out.print(Padding(_snippet(hit), (0, 0, 1, 3), expand=False))
 
 
 def print_documents(documents: Sequence[Document]) -> None:
     for document in documents:
         out.print(Text(document.id, style="dim") + Text(f"  {reference(document)}", style="bold"))
-        out.print(Padding(Text(cited_title(document)), (0, 0, 0, 14)))
-        out.print(Padding(Text(document.source, style="dim"), (0, 0, 0, 14)))
+        out.print(Padding(Text(cited_title(document)), (0, 0, 0, 14), expand=False))
+        out.print(Padding(Text(document.source, style="dim"), (0, 0, 0, 14), expand=False))
     messages.print(f"{len(documents)} documents")
 
 
@@ -138,7 +140,7 @@ def print_answer_figures(figures: Mapping[str, Any]) -> None:
     for row in figures["rows"]:
         if not row["right"]:
             out.print(Text(f"{row['id']} {row['outcome']}: {row['question']}", style="yellow"))
-            out.print(Padding(Text(row["answer"], style="dim"), (0, 0, 0, 2)))
+            out.print(Padding(Text(row["answer"], style="dim"), (0, 0, 0, 2), expand=False))
 
 
 def print_checks(checks: Sequence[Check], quiet: bool) -> None:
@@ -187,9 +189,9 @@ def _print_citation(citation: Citation, value: str | None, page: str) -> None:
     where = f", {page} {citation.page}" if citation.page else ""
     out.print(Text(f"[{citation.marker}] {cited_title(document)}"))
     line = f"{reference(document)}{where} · {document.source}"
-    out.print(Padding(Text(line, style="dim"), (0, 0, 0, 4)))
+    out.print(Padding(Text(line, style="dim"), (0, 0, 0, 4), expand=False))
     quote = _marked(f"“{_one_line(citation.quote, value)}”", value)
-    out.print(Padding(quote, (0, 0, 0, 4)))
+    out.print(Padding(quote, (0, 0, 0, 4), expand=False))
 
 
 def _one_line(quote: str, value: str | None, width: int = 160) -> str:

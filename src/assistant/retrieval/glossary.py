@@ -23,6 +23,7 @@ _FUNCTION_WORDS = frozenset(
 )
 # Those of them that no Vietnamese text without accents would hold.
 _ENGLISH_ONLY = frozenset(w for w in _FUNCTION_WORDS if len(w) > 2 and not is_syllable(w))
+_ASK = frozenset("what when where which who whom whose why how".split())
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+")
 
 
@@ -33,7 +34,12 @@ def is_english(text: str) -> bool:
     words = [w.lower() for w in _WORD.findall(text) if not w.isdigit()]
     only = len(_ENGLISH_ONLY.intersection(words))
     foreign = sum(not is_syllable(w) for w in words)
-    return only >= 2 or (foreign > 0 and 2 * foreign >= len(words) and _known(words))
+    asks = bool(words) and words[0] in _ASK
+    return (
+        only >= 2
+        or (asks and only > 0)
+        or (foreign > 0 and 2 * foreign >= len(words) and _known(words))
+    )
 
 
 def translate(text: str) -> tuple[Concept, ...]:
@@ -46,7 +52,7 @@ def translate(text: str) -> tuple[Concept, ...]:
         for length in range(min(longest, len(words) - i), 0, -1):
             phrase = " ".join(_singular(w) for w in words[i : i + length])
             if phrase in terms:
-                pieces.append(Concept(terms[phrase]))
+                pieces.append(Concept(terms[phrase], name=is_level(terms[phrase][0])))
                 i += length
                 break
         else:
@@ -54,6 +60,11 @@ def translate(text: str) -> tuple[Concept, ...]:
                 pieces.append(Concept((words[i],), name=True))
             i += 1
     return tuple(pieces)
+
+
+def is_level(phrase: str) -> bool:
+    """Whether a phrase names a level of the Party: what holds for one does not for another."""
+    return phrase.startswith("cấp ")
 
 
 def _known(words: list[str]) -> bool:

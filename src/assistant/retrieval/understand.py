@@ -40,6 +40,23 @@ _ASKED = (
     (Asked.PERSON, re.compile(r"\b(?:(?:nhung )?ai|dong chi nao|who|whom)\b")),
 )
 
+# The levels of the Party, folded: a deadline of one is none of another.
+_LEVELS = frozenset(
+    tuple(level.split())
+    for level in (
+        "co so",
+        "xa",
+        "phuong",
+        "huyen",
+        "quan",
+        "thi xa",
+        "thanh pho",
+        "tinh",
+        "trung uong",
+    )
+)
+# A short form of more than so many words is a body or an office, and has to be borne out.
+_LONG = 2
 # How many old and new names of a place are looked for beside its own.
 _MOST_RELATED = 8
 
@@ -84,19 +101,24 @@ def _vietnamese(question: str, text: str, counts: AccentCounts, today: date) -> 
         restored=read if comparable(read) != comparable(typed) else None,
         language="vi",
         asked=asked,
-        concepts=tuple(_concepts(read, mentions, asking, _ambiguous(text))),
+        concepts=tuple(_concepts(read, mentions, asking, _readings(text))),
         numbers=_numbers(mentions),
         narrowing=narrow(read, today),
         embedded=(read,),
     )
 
 
-def _ambiguous(text: str) -> Readings:
-    """Folded words of the best reading of each abbreviation that may be another → all readings."""
+def _readings(text: str) -> Readings:
+    """Folded words of the best reading of each abbreviation → what else may stand for it.
+
+    That is its short form, and the other readings where the words beside it do not decide.
+    """
     return {
-        tuple(fold(short.readings[0]).lower().split()): short.readings
+        tuple(fold(short.readings[0]).lower().split()): (
+            *(short.readings[:1] if short.certain else short.readings),
+            short.text,
+        )
         for short in find_abbreviations(text)
-        if not short.certain and len(short.readings) > 1
     }
 
 
@@ -194,9 +216,13 @@ def _mention_concept(mention: Mention) -> Concept:
 def _concept(text: str, tokens: list[Token], readings: Readings) -> tuple[int, Concept | None]:
     """How many of the tokens make up the next concept, and the concept, if it has content."""
     first = tokens[0]
-    for length in range(min(4, len(tokens)), 0, -1):
-        if other := readings.get(tuple(token.folded for token in tokens[:length])):
-            return length, Concept(other)
+    for length in range(min(6, len(tokens)), 0, -1):
+        words = tuple(token.folded for token in tokens[:length])
+        if other := readings.get(words):
+            return length, Concept(other, name=len(other[0].split()) > _LONG)
+        if length > 1 and words[0] == "cap" and words[1:] in _LEVELS:
+            phrase = text[first.start : tokens[length - 1].end].lower()
+            return length, Concept(synonyms().get(words, (phrase,)), name=True)
         group = synonyms().get(tuple(t.folded for t in tokens[:length]))
         if group and _as_typed(tokens[:length], group[0]):
             return length, Concept(group)

@@ -102,7 +102,7 @@ _COUNTED = re.compile(
         "văn bản", "lĩnh vực", "công trình", "mô hình", "chuyên đề", "thành viên", "cuộc", "lớp",
         "thủ tục", "hồ sơ", "vụ", "km", "ha", "kg", "tấn", "cái", "con", "ngành", "dự án",
     )
-    + r")(?!\w))"
+    + r")(?!\w)(?!\s+(?i:" + loose("hành", "nào") + r")(?!\w)))"
 )  # fmt: skip
 
 
