@@ -27,7 +27,8 @@ def test_language(question: str, english: bool) -> None:
 def test_the_longest_english_term_wins_and_plurals_are_the_same() -> None:
     pieces = translate("When must grassroots Party organizations send mid-term reports?")
     assert [piece.phrases[0] for piece in pieces] == ["cấp cơ sở", "gửi", "báo cáo sơ kết"]
-    assert translate("the report of Ward Nine")[-1].phrases == ("nine",)
+    assert translate("the report of Ward Nine")[-1].phrases == ("Nine",)
+    assert translate("reports in Vinh Loi District")[1].phrases == ("Vinh Loi",)
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,8 @@ def is_english(text: str) -> bool:
 def translate(text: str) -> tuple[Concept, ...]:
     """The content of an English question, term by term; the longest phrase wins."""
     terms, longest = _terms()
-    words = [w.lower() for w in _WORD.findall(plain_dashes(text).replace("’", "'"))]
+    typed = _WORD.findall(plain_dashes(text).replace("’", "'"))
+    words = [word.lower() for word in typed]
     pieces: list[Concept] = []
     i = 0
     while i < len(words):
@@ -56,10 +57,20 @@ def translate(text: str) -> tuple[Concept, ...]:
                 i += length
                 break
         else:
+            # Capitals in a row are one name: Vinh Loi.
+            length = 1
+            while typed[i][0].isupper() and _goes_on(typed[i + length : i + length + 1]):
+                length += 1
             if words[i] not in _FUNCTION_WORDS:
-                pieces.append(Concept((words[i],), name=True))
-            i += 1
+                pieces.append(Concept((" ".join(typed[i : i + length]),), name=True))
+            i += length if words[i] not in _FUNCTION_WORDS else 1
     return tuple(pieces)
+
+
+def _goes_on(following: list[str]) -> bool:
+    """Whether the next word, if any, is part of a name and no term of its own."""
+    terms, _ = _terms()
+    return bool(following) and following[0][0].isupper() and following[0].lower() not in terms
 
 
 def is_level(phrase: str) -> bool:
