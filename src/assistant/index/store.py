@@ -80,21 +80,11 @@ class Store:
         for (document_id,) in self._database.rows("SELECT id FROM document ORDER BY ordinal"):
             yield self._load(document_id)
 
-    def by_number(self, number: str) -> list[Document]:
-        """Documents of this number by date and issuer: a number is not a key.
-
-        Letters' case and kinds of dash do not matter. Accents matter where they were typed and
-        a document has the number with them.
-        """
-        ids = self._database.rows(
-            "SELECT id, number_key FROM document WHERE number_folded = ?"
-            " ORDER BY coalesce(issued_on, published_on), issuer, ordinal",
-            (fold(_key(number)),),
-        )
-        return [self.document(i) for i in _exact_or_all(ids, _key(number))]
-
     def by_mention(self, number: DocumentNumber) -> list[Document]:
-        """Documents that a number can mean, by date and issuer; what it leaves out is open."""
+        """Documents that a number can mean, by date and issuer: a number is not a key.
+
+        What it leaves out is open: `60-KH` is every plan 60, of whatever body.
+        """
         rows = self._database.rows(
             "SELECT id, number FROM document WHERE number_folded LIKE ? OR number_folded LIKE ?"
             " ORDER BY coalesce(issued_on, published_on), issuer, ordinal",
@@ -147,7 +137,7 @@ class Store:
     def rows(self, filters: Filters) -> Rows | None:
         """The rows of all passages within the filters, ascending; None where that is every row.
 
-        Kind and number match as in `by_number`; issuer and place where they hold the words of
+        Kind and number match whatever their case; issuer and place where they hold the words of
         the filter, one after another, whatever their case and accents. A document without a
         date is outside every range of dates. A blank filter narrows nothing.
         """
