@@ -115,7 +115,15 @@ def garble(path: Path) -> None:
 
 @pytest.mark.parametrize("harm", [Path.unlink, cut, empty, garble])
 @pytest.mark.parametrize(
-    "part", ["manifest.json", "store.sqlite", "accents.sqlite", "dense.faiss", "lexical/meta.json"]
+    "part",
+    [
+        "manifest.json",
+        "store.sqlite",
+        "accents.sqlite",
+        "dense.faiss",
+        "sentences.codes.npy",
+        "lexical/meta.json",
+    ],
 )
 def test_a_harmed_part_is_found_on_opening(
     place: Path, part: str, harm: Callable[[Path], None]
@@ -127,7 +135,7 @@ def test_a_harmed_part_is_found_on_opening(
     assert str(live) in raised.value.message
 
 
-@pytest.mark.parametrize("part", ["store.sqlite", "dense.faiss", "lexical"])
+@pytest.mark.parametrize("part", ["store.sqlite", "dense.faiss", "sentences.first.npy", "lexical"])
 def test_parts_of_different_builds_are_found_on_opening(place: Path, part: str) -> None:
     index_dir = place / "index"
     first = index_dir / current_build(index_dir)

@@ -13,6 +13,7 @@ from assistant.index.dense import Dense
 from assistant.index.lexical import Lexical
 from assistant.index.manifest import Manifest
 from assistant.index.publish import current_build
+from assistant.index.sentences import Sentences
 from assistant.index.store import Store
 
 __all__ = ["Index", "current_build"]
@@ -40,6 +41,7 @@ class Index:
             self.store = opened.enter_context(closing(Store(folder)))
             self.accents = opened.enter_context(closing(Accents(folder)))
             self.dense = Dense(folder)
+            self.sentences = Sentences(folder)
             self.lexical = Lexical(folder)
             self._check_counts()
             self._opened = opened.pop_all()
@@ -98,9 +100,11 @@ class Index:
 
     def _check_counts(self) -> None:
         said, recipe = self.manifest, self.manifest.recipe
-        passages = {said.passages, self.store.passage_count, len(self.dense), len(self.lexical)}
+        parts = (self.dense, self.sentences, self.lexical)
+        passages = {said.passages, self.store.passage_count, *map(len, parts)}
         documents = {said.documents, self.store.document_count}
-        if len(passages) > 1 or len(documents) > 1 or self.dense.dimension != recipe.dimension:
+        widths = {recipe.dimension, self.dense.dimension, self.sentences.dimension}
+        if len(passages) > 1 or len(documents) > 1 or len(widths) > 1:
             raise IndexDamaged(
                 f"The parts of the index in {self.folder} do not belong together.",
                 "Build the index again with `assistant index --full`.",

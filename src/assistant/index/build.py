@@ -37,6 +37,7 @@ from assistant.index.lexical import LexicalWriter
 from assistant.index.manifest import SCHEMA, Manifest, Recipe
 from assistant.index.publish import CURRENT, builder, current_build, draft, publish
 from assistant.index.ranking import Rows
+from assistant.index.sentences import SentencesWriter, encode_8bit, sentences_of
 from assistant.index.store import Store, StoreWriter
 from assistant.index.survey import Finding, Parse, Parsed, examine
 from assistant.types import Document, Passage
@@ -220,7 +221,7 @@ class _Builder:
         with draft(self.index_dir) as folder:
             origin = _write_store(folder, findings, live)
             with closing(Store(folder)) as store:
-                Dense.write(folder, self._vectors(store, origin, live))
+                self._write_vectors(folder, store, origin, live)
                 self._write_words(folder, store)
                 manifest = Manifest(
                     recipe=self.recipe,
@@ -234,23 +235,34 @@ class _Builder:
             Index(folder).close()  # what cannot be opened is never published
             return publish(folder, keep_previous=not tally.unmasked), manifest
 
-    def _vectors(self, store: Store, origin: Rows, live: Index | None) -> Vectors:
-        """Vectors by row: those of the live build where a row comes from there, else made."""
-        vectors = np.empty((len(origin), self.recipe.dimension), dtype=np.float32)
-        old = origin >= 0
+    def _write_vectors(self, folder: Path, store: Store, origin: Rows, live: Index | None) -> None:
+        """Vectors by row, of passages and of their sentences.
+
+        Those of the live build where a row comes from there, else made.
+        """
+        dimension = self.recipe.dimension
+        vectors = np.empty((len(origin), dimension), dtype=np.float32)
+        counts = np.empty(len(origin), dtype=np.int64)
+        old, new = np.flatnonzero(origin >= 0), np.flatnonzero(origin < 0)
+        slices = [new[done : done + _SLICE] for done in range(0, len(new), _SLICE)]
+        for rows in slices:
+            counts[rows] = [len(sentences_of(p.text)) for p in store.passages(rows.tolist())]
+        if live:
+            counts[old] = live.sentences.counts(origin[old])
+        sentences = SentencesWriter(counts, dimension)
         if live:
             vectors[old] = live.dense.vectors(origin[old])
-        new = np.flatnonzero(~old)
-        for done in range(0, len(new), _SLICE):
-            self.tell(Progress("embedding", done, len(new)))
-            rows = new[done : done + _SLICE]
-            texts = [
-                embedding_text(store.document(passage.document_id), passage)
-                for passage in store.passages(rows.tolist())
-            ]
+            sentences.put(old, *live.sentences.coded(origin[old]))
+        for done, rows in enumerate(slices):
+            self.tell(Progress("embedding", done * _SLICE, len(new)))
+            passages = store.passages(rows.tolist())
+            texts = [embedding_text(store.document(p.document_id), p) for p in passages]
             vectors[rows] = self._encode(texts)
+            parts = [sentence for p in passages for sentence in sentences_of(p.text)]
+            sentences.put(rows, *encode_8bit(self._encode(parts)))
         self.tell(Progress("embedding", len(new), len(new)))
-        return vectors
+        Dense.write(folder, vectors)
+        sentences.write(folder)
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
         made = self.encoder.encode_passages(texts)

@@ -20,14 +20,25 @@ Mode = Literal["hybrid", "lexical", "dense"]
 
 # How deep each signal is read before the two are added.
 _DEPTH = 200
-# What a passage that holds every word of the question gains on one that holds none, in cosine of
-# the bundled encoder. Fitted with a softmax over passages on the even-numbered questions of two
-# public sets; see benchmarks/README.md.
-_COVERAGE = 0.115
-# More than cosine and coverage can make up: a document named by its number comes first.
-_NAMED = 1.0
-# What a document gains that is of the kind, issuer or time asked for: outright, and in passing.
-_STRICT, _PREFERRED = 0.2, 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each signal adds to a passage's score, in cosine of the bundled encoder.
+
+    The first two were fitted with a softmax over passages on the even-numbered questions of two
+    public sets; see benchmarks/README.md.
+    """
+
+    # Its nearest sentence, beside the passage as a whole.
+    sentence: float = 0.88
+    # Holding every word of the question, beside holding none.
+    coverage: float = 0.16
+    # A document named by its number comes first: more than the signals above can make up.
+    named: float = 2.0
+    # A document of the kind, issuer or time asked for: outright, and in passing.
+    strict: float = 0.4
+    preferred: float = 0.04
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +53,10 @@ class Ranking:
 class Retriever:
     """Searches one open index. `encoder` must be the one that built it."""
 
-    def __init__(self, index: Index, encoder: Encoder) -> None:
+    def __init__(self, index: Index, encoder: Encoder, weights: Weights | None = None) -> None:
         self._index = index
         self._encoder = encoder
+        self._weights = weights or Weights()
 
     def rank(self, query: Query, filters: Filters | None = None, mode: Mode = "hybrid") -> Ranking:
         """All candidates within the filters, best first; ties go by passage row."""
@@ -64,10 +76,11 @@ class Retriever:
         scores = np.zeros(len(rows), dtype=np.float32)
         if mode != "dense":
             held, coverage = self._index.lexical.search(concepts, len(rows), rows)
-            scores[np.searchsorted(rows, held)] += _COVERAGE * coverage
+            scores[np.searchsorted(rows, held)] += self._weights.coverage * coverage
         if vector is not None:
             scores += self._index.dense.scores(vector, rows)
-        scores[np.isin(rows, named)] += _NAMED
+            scores += self._weights.sentence * self._index.sentences.best(vector, rows)
+        scores[np.isin(rows, named)] += self._weights.named
         for wanted, gain in self._wanted(query):
             scores[np.isin(rows, wanted)] += gain
         order = np.lexsort((rows, -scores))
@@ -101,7 +114,7 @@ class Retriever:
         for field, filters in fields.items():
             found = [rows for f in filters if (rows := self._index.store.rows(f)) is not None]
             if found:
-                gain = _STRICT if field in wish.strict else _PREFERRED
+                gain = self._weights.strict if field in wish.strict else self._weights.preferred
                 yield np.concatenate(found), gain
 
     def hits(self, ranking: Ranking, k: int) -> list[Hit]:
