@@ -12,6 +12,7 @@ from pathlib import Path
 from assistant.embedding import load_encoder
 from assistant.errors import AssistantError
 from assistant.index import Index
+from assistant.retrieval.lexicon import load_lexicon, own_files
 from assistant.settings import Settings
 
 _LEAST_FREE_MB = 500
@@ -30,6 +31,7 @@ class Check:
 def diagnose(settings: Settings) -> list[Check]:
     """All checks, in the order in which a problem should be mended."""
     return [
+        _try("office data", lambda: _data(settings.data)),
         _try("encoder", lambda: _encoder(settings)),
         *(_corpus(folder) for folder in settings.corpus),
         _room(settings.index),
@@ -43,6 +45,13 @@ def _try(name: str, look: Callable[[], str]) -> Check:
         return Check(name, True, look())
     except AssistantError as error:
         return Check(name, False, error.message, error.remedy)
+
+
+def _data(folder: Path | None) -> str:
+    load_lexicon(folder)
+    if folder is None:
+        return "none set; questions are read by the tables of the package"
+    return ", ".join(path.name for path in own_files(folder)) or f"{folder} holds none"
 
 
 def _encoder(settings: Settings) -> str:

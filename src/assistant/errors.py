@@ -73,3 +73,11 @@ class EncoderError(AssistantError):
 
 class DatasetError(AssistantError):
     """An evaluation set is missing or malformed."""
+
+
+class StateError(AssistantError):
+    """The state file cannot be read or written."""
+
+
+class ConversationNotFound(AssistantError):
+    """No conversation has this id: it never was, has expired, was deleted, or is another's."""

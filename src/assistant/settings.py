@@ -13,6 +13,7 @@ from pydantic_settings import (
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+from pydantic_settings import SettingsError as UnreadableValue
 
 from assistant.errors import SettingsError
 
@@ -34,6 +35,18 @@ class Settings(BaseSettings):
     index: Path = Field(Path("indexes/default"), description="Folder that holds the builds.")
     corpus: tuple[Path, ...] = Field(
         (Path("corpus"),), description="Folders of documents, read with everything below them."
+    )
+    data: Path | None = Field(
+        None,
+        description="Folder with the office's own abbreviations.toml, synonyms.toml and"
+        " glossary.toml, as far as there are any.",
+    )
+    state: Path = Field(
+        Path("state/assistant.sqlite"),
+        description="The file of what outlives an index: conversations. Outside every index.",
+    )
+    conversation_hours: float = Field(
+        24.0, gt=0, le=24 * 365, description="Hours after which an idle conversation is deleted."
     )
     encoder: str = Field(
         "bundled",
@@ -73,6 +86,15 @@ def load_settings(**overrides: Any) -> Settings:
         raise SettingsError(
             f"Setting `{field}` cannot be used: {first['msg']}.",
             f"Correct it in {FILE} or in {PREFIX}{field.upper()}.",
+        ) from error
+    except UnreadableValue as error:
+        raise SettingsError(
+            f"A variable cannot be used: {error}.",
+            f"Write a list as JSON: {PREFIX}CORPUS='[\"corpus\"]'.",
+        ) from error
+    except OSError as error:
+        raise SettingsError(
+            f"{FILE} cannot be read: {error.strerror}.", "Give this user the right to read it."
         ) from error
     except ValueError as error:  # a TOML file that does not parse
         raise SettingsError(

@@ -46,6 +46,36 @@ class Heading:
     end: int
 
 
+class Relation(StrEnum):
+    """What a document says of another one that it names."""
+
+    BASIS = "basis"
+    REPLACES = "replaces"
+    AMENDS = "amends"
+    REPEALS = "repeals"
+    REPLACED_BY = "replaced_by"
+    AMENDED_BY = "amended_by"
+    REPEALED_BY = "repealed_by"
+    MENTIONS = "mentions"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Another document that is named in the sentence `Document.text[start:end]`.
+
+    `number` is canonical (`12-KH/TU`, or `12-KH` where the body is left out), `issued_on` the
+    date that stands beside it. `relation` runs from the document that says so, or from the one
+    numbered `by`: a news item may tell that one plan replaces another.
+    """
+
+    number: str
+    start: int
+    end: int
+    relation: Relation = Relation.MENTIONS
+    issued_on: date | None = None
+    by: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A file that was read. All offsets are characters into `text`, which is NFC.
@@ -72,7 +102,12 @@ class Document:
     abridged: bool = False
     pages: tuple[Page, ...] = ()
     headings: tuple[Heading, ...] = ()
-    cites: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
+
+    @property
+    def cites(self) -> tuple[str, ...]:
+        """Canonical numbers of the documents that it names, each once, in order."""
+        return tuple(dict.fromkeys(reference.number for reference in self.references))
 
     @property
     def date(self) -> date | None:
@@ -97,12 +132,75 @@ class Passage:
     headings: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """Something that a document says is due: who must do what, for whom, by when.
+
+    `quote` is the sentence, verbatim: `document.text[start:end]`; `phrase` the words that say by
+    when, `document.text[phrase_start:phrase_end]`; `actor`, `duty` and `recipient` are slices of
+    the text too. `actor` is the body, level or office that must act, `recipient` the one that
+    something goes to; None where the text names none. `place` is named beside the duty, else the
+    document's; `body` is the document's issuer.
+
+    `due` is the last day in time, or, where `exclusive` (`trước ngày 5/6/2024`), the day before
+    which it must be done: that day is too late. For a month, quarter or year named in full it is
+    the last day of it, or the first where exclusive. It is None where the text leaves out the year
+    (`23/5`), names a part of a month (`cuối tháng 5`), counts from an event, or comes back
+    (`ngày 15 hằng tháng`). `inferred` is then what the words come to if read from the document's
+    date: a hint to show apart, never a fact. `firm` is False for what is only expected or striven
+    for (`dự kiến`, `phấn đấu`).
+
+    `id` stays the same from build to build as long as the document says the same.
+    """
+
+    id: str
+    document_id: str
+    title: str
+    kind: str | None
+    number: str | None
+    document_date: date | None
+    source: str
+    page: int | None
+    start: int
+    end: int
+    quote: str
+    phrase_start: int
+    phrase_end: int
+    phrase: str
+    actor: str | None
+    duty: str
+    recipient: str | None
+    place: str | None
+    body: str | None
+    due: date | None
+    exclusive: bool
+    inferred: date | None
+    firm: bool
+
+    @property
+    def when(self) -> date | None:
+        """What it is sorted and filtered by: `due`, else `inferred`."""
+        return self.due or self.inferred
+
+    def is_past(self, today: date) -> bool:
+        """Whether the day that the text names is over; never of a day that was inferred."""
+        return self.due is not None and (self.due < today or (self.exclusive and self.due == today))
+
+
 class Asked(StrEnum):
     """What kind of span a question wants."""
 
     DEADLINE = "deadline"
     DATE = "date"
+    COUNT = "count"
     PERSON = "person"
+    OFFICE = "office"
+    BODY = "body"
+    PLACE = "place"
+    LEVEL = "level"
+    DOCUMENT = "document"
+    DEFINITION = "definition"
+    TOPIC = "topic"
     OTHER = "other"
 
 
@@ -118,7 +216,7 @@ class Concept:
     related: tuple[str, ...] = ()
 
 
-Field = Literal["kind", "issuer", "date"]
+Field = Literal["kind", "issuer", "place", "date"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +232,14 @@ class Span:
 class Narrowing:
     """What the question says of the documents it wants; empty fields say nothing.
 
-    `kinds` are type symbols or `news`; `issuers` phrases as they stand in the question; `since`
-    and `until` bound the date of issue or publication, both inclusive. Fields outside `strict`
-    are preferences: what does not fit may still answer.
+    `kinds` are type symbols or `news`; `issuers` and `places` phrases as they stand in the
+    question; `since` and `until` bound the date of issue or publication, both inclusive. Fields
+    outside `strict` are preferences: what does not fit may still answer.
     """
 
     kinds: tuple[str, ...] = ()
     issuers: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
     strict: frozenset[Field] = frozenset()
@@ -155,7 +254,8 @@ class Query:
     to be put back, else None. `concepts` are the things it speaks of, in order, without the words
     that only ask; `numbers` the documents it names, as canonical numbers (`60-KH/TU`, or `60-KH`
     where the body is left out); `narrowing` what it says of the documents it wants; `embedded`
-    the texts whose vectors, averaged, stand for it.
+    the texts whose vectors, averaged, stand for it; `focus` the words of what is counted or chosen
+    from (`chi bộ` in `bao nhiêu chi bộ`).
     """
 
     original: str
@@ -167,11 +267,16 @@ class Query:
     numbers: tuple[str, ...]
     narrowing: Narrowing
     embedded: tuple[str, ...]
+    focus: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a search is narrowed to; None means any. Dates are inclusive."""
+    """What a search is narrowed to; None, or a blank text, means any. Dates are inclusive.
+
+    `kind` is a type's symbol, its name, or `news`; `number` a document number, or a part of one
+    that says the digits (`60`, `60-KH`); `issuer` a body, `place` a place, in any usual form.
+    """
 
     kind: str | None = None
     number: str | None = None
@@ -233,3 +338,31 @@ class Answer:
     citations: tuple[Citation, ...]
     hits: tuple[Hit, ...]
     took_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Antecedent:
+    """What a pronoun of the next question may stand for: `text` is how it is named there.
+
+    `kind` is a document's type symbol or `news`, else None; `document_id` the document of the
+    index, where it is one.
+    """
+
+    role: Literal["document", "person", "place"]
+    text: str
+    kind: str | None = None
+    document_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a conversation remembers of its last question, for the next one to lean on.
+
+    `question` is the question as it was read, made complete where it was not: topic, place, level,
+    document, dates and what is asked are read from it again, so they are held once. Nothing of
+    the answer is held but what a pronoun can stand for, the likeliest first.
+    """
+
+    question: str
+    language: Language
+    antecedents: tuple[Antecedent, ...] = ()

@@ -2,9 +2,6 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from itertools import pairwise
 
-from hypothesis import given
-from hypothesis import strategies as st
-
 from assistant.vietnamese.accents import Form, is_accented, question_phrases, restore
 from assistant.vietnamese.normalize import clean, fold
 from assistant.vietnamese.tokens import tokenize
@@ -56,9 +53,3 @@ def test_accented_text_stays() -> None:
     assert restore(clean(TEXT), COUNTS) == clean(TEXT)
     assert is_accented("cấp")
     assert not is_accented("cap")
-
-
-@given(st.text(max_size=60))
-def test_only_accents_change(text: str) -> None:
-    typed = clean(text)
-    assert fold(restore(typed, COUNTS)).lower() == fold(typed).lower()

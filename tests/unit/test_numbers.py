@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from assistant.vietnamese.numbers import (
-    KINDS,
     DocumentNumber,
     find_mentions,
     find_numbers,
@@ -15,9 +12,6 @@ from assistant.vietnamese.numbers import (
     parse_number,
     same_kind,
 )
-
-PARTY_BODIES = ("TU", "TW", "HU", "QU", "ĐU", "VPTU", "VPTW/nb", "UBKTTW", "BTGTU")
-STATE_BODIES = ("UBND", "HĐND", "CP", "TTg", "UBND-VX")
 
 
 @pytest.mark.parametrize(
@@ -77,44 +71,6 @@ def test_party_and_state_numbers_differ() -> None:
     assert party != state
     assert not party.matches(state)
     assert (party.state, state.state) == (False, True)
-
-
-numbers = st.one_of(
-    st.builds(
-        DocumentNumber,
-        st.integers(1, 99_999),
-        st.sampled_from(sorted(KINDS)),
-        st.sampled_from(PARTY_BODIES),
-        letter=st.sampled_from(["", "a", "b"]),
-    ),
-    st.builds(
-        DocumentNumber,
-        st.integers(1, 99_999),
-        st.sampled_from(sorted(KINDS)),
-        st.sampled_from(STATE_BODIES),
-        st.one_of(st.none(), st.integers(1945, 2099)),
-        state=st.just(True),
-    ),
-    st.builds(DocumentNumber, st.integers(1, 9999), st.sampled_from(sorted(KINDS))),
-)
-
-
-@given(numbers)
-@settings(max_examples=200, deadline=None)
-def test_canonical_form_reads_back(number: DocumentNumber) -> None:
-    assert parse_number(number.canonical()) == number
-
-
-@given(numbers.filter(lambda number: number.body is not None), st.booleans())
-@settings(max_examples=100, deadline=None)
-def test_numbers_are_found_in_sentences(number: DocumentNumber, small: bool) -> None:
-    written = number.canonical().lower() if small else number.canonical()
-    text = f"Căn cứ văn bản số {written}, ngày 20/3/2023 của cấp trên."
-
-    (found,) = find_numbers(text)
-
-    assert text[found.start : found.end] == found.text == written
-    assert found.number == number
 
 
 def test_find_numbers_leaves_out_what_is_none() -> None:
@@ -181,3 +137,8 @@ def test_kinds() -> None:
     assert kind_symbol("tiểu thuyết") is None
     assert same_kind("QĐ", "QyĐ")
     assert not same_kind("QĐ", "KH")
+
+
+def test_a_long_list_of_numbers_is_read_once() -> None:
+    assert len(find_mentions("60-KH/TU KH 60 " * 40_000)) == 80_000
+    assert find_mentions("KH số" + " " * 400_000) == []

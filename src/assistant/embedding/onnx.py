@@ -87,6 +87,8 @@ class OnnxEncoder:
         return self._encode(texts, self._layout.query_prompt)
 
     def _encode(self, texts: Sequence[str], prompt: str) -> Vectors:
+        if len(texts) == 1:  # a question: threads would take longer to start
+            return self._vector(self._token_ids([self._prepare(prompt, texts[0])])[0])[None, :]
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
         pool = ThreadPoolExecutor(self._threads)
         try:

@@ -1,4 +1,4 @@
-"""What a question narrows its documents to: their type, who issued them, and when.
+"""What a question narrows its documents to: their type, who issued them, where, and when.
 
 Read with or without accents, and in plain English. A wrong filter hides the answer, so only words
 that speak of documents count, never a date or a body that a document speaks of; and a field is
@@ -8,21 +8,38 @@ that speak of documents count, never a date or a body that a document speaks of;
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.retrieval.glossary import is_english, translate
+from assistant.retrieval.glossary import Glossary, is_english, translate
 from assistant.retrieval.periods import Period, find_english_periods, find_periods
 from assistant.types import Field, Narrowing, Span
+from assistant.vietnamese.bodies import BodyMention, find_bodies
 from assistant.vietnamese.normalize import place_tone_marks
 from assistant.vietnamese.numbers import KINDS, Mention, find_mentions, kind_symbol
 from assistant.vietnamese.patterns import UPPER, loose
+from assistant.vietnamese.places import PlaceMention, find_places
 
 
-def narrow(text: str, today: date) -> Narrowing:
-    """Reads a clean question; `today` is what `năm ngoái` counts from."""
+def narrow(
+    text: str,
+    today: date,
+    glossary: Glossary | None = None,
+    places: Sequence[PlaceMention] | None = None,
+    bodies: Sequence[BodyMention] | None = None,
+) -> Narrowing:
+    """Reads a clean question; `today` is what `năm ngoái` counts from.
+
+    `glossary` holds the English terms: the package's where not given; `places` and `bodies` are
+    those that `find_places` and `find_bodies` found, where the caller has them already.
+    """
     spelt = place_tone_marks(text)
-    return _english(spelt, today) if is_english(spelt) else _vietnamese(spelt, today)
+    places = find_places(spelt) if places is None else places
+    if is_english(spelt, glossary):
+        return _english(spelt, today, glossary, places)
+    bodies = find_bodies(spelt, places) if bodies is None else bodies
+    return _vietnamese(spelt, today, places, bodies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,44 +64,49 @@ class _Request:
 
 
 @dataclass(frozen=True, slots=True)
-class _Issuer:
-    """A body in `[start, end)`; `sure` where its name's end is not guessed."""
+class _Named:
+    """An issuer or a place in `[start, end)`, with the word that leads to it."""
 
     start: int
     end: int
     phrase: str
-    sure: bool
 
 
-def _vietnamese(text: str, today: date) -> Narrowing:
+def _vietnamese(
+    text: str, today: date, places: Sequence[PlaceMention], bodies: Sequence[BodyMention]
+) -> Narrowing:
     request, mentions = _request(text), find_mentions(text)
-    issuer = _issuer(text, mentions)
+    issuer = _issuer(text, mentions, bodies)
+    located = _located(text, places, bodies, issuer)
     period, issued = _period(text, today, request)
     told = request and (request.asked or (request.opens and (issuer or period)))
     strict: dict[Field, bool] = {}
     # A document that is named by its number is looked up, and news of it may answer too.
     if request and request.listing and not mentions:
         strict["kind"] = request.searched or issuer is not None or period is not None
-        strict["issuer"] = issuer is not None and issuer.sure
+        strict["issuer"] = issuer is not None
         strict["date"] = issued and period is not None and period.exact
-    return _narrowing(request if told else None, issuer, period, strict)
+    return _narrowing(request if told else None, issuer, located, period, strict)
 
 
 def _narrowing(
     request: _Request | None,
-    issuer: _Issuer | None,
+    issuer: _Named | None,
+    located: Sequence[_Named],
     period: Period | None,
     strict: dict[Field, bool],
 ) -> Narrowing:
-    read: list[tuple[Field, _Request | _Issuer | Period | None]] = [
+    read: list[tuple[Field, _Request | _Named | Period | None]] = [
         ("kind", request if request and request.kinds else None),
         ("issuer", issuer),
+        *(("place", place) for place in located),
         ("date", period),
     ]
     spans = [Span(words.start, words.end, field) for field, words in read if words]
     return Narrowing(
         kinds=request.kinds if request else (),
         issuers=(issuer.phrase,) if issuer else (),
+        places=tuple(place.phrase for place in located),
         since=period.since if period else None,
         until=period.until if period else None,
         strict=frozenset(field for field, words in read if words and strict.get(field)),
@@ -187,74 +209,75 @@ def _request(text: str) -> _Request | None:
     )
 
 
-# --- Issuers
+# --- Issuers and places
 
-_BODY = "(?:{}|{})".format(
-    _words(
-        "Ban Thường vụ", "Ban Chấp hành", "Thường trực", "Ban Bí thư", "Bộ Chính trị",
-        "Văn phòng", "Ban Tổ chức", "Ban Tuyên giáo và Dân vận", "Ban Tuyên giáo", "Ban Dân vận",
-        "Ban Nội chính", "Ban Chỉ đạo", "Ủy ban Kiểm tra", "Tỉnh ủy", "Thành ủy", "Thị ủy",
-        "Huyện ủy", "Quận ủy", "Đảng ủy", "Quân ủy", "Chi bộ", "Đảng bộ", "Trung ương Đảng",
-        "Trung ương", "Ủy ban nhân dân", "Hội đồng nhân dân", "Mặt trận Tổ quốc", "Ủy ban",
-        "Liên đoàn Lao động", "Thủ tướng Chính phủ", "Chính phủ", "Quốc hội", "Tỉnh đoàn",
-    ),
-    r"(?<!\w)(?:(?i:ubnd|h[đd]nd|mttq|btv|bch|ubkt|bct|bbt)|TU|HU|ĐU|QU|TW|TƯ)(?!\w)",
-)  # fmt: skip
-_UNIT = _words("tỉnh", "thành phố", "thị xã", "huyện", "quận", "xã", "phường", "thị trấn")
-_NAME = rf"(?:\s+[{UPPER}][^\W\d_]*){{1,5}}"
-# What ends a name that is typed in small letters; `nam` alone may be part of it (Ngã Năm).
-_ENDS = (
-    r"\s*(?:$|[?.,;:!])|\s+(?:"
-    + _words(
-        "về", "ban hành", "ký", "đã", "được", "là", "có", "nào", "gì", "do", "trong", "từ", "trước",
-        "sau", "nói", "quy định", "yêu cầu", "đề ra", "nêu", "giao",
-        "năm ngoái", "năm nay", "năm trước", "tháng này", "tháng trước", "tuần này", "tuần trước",
-        "hôm nay", "hôm qua",
-    )
-    + "|"
-    + _words("năm", "tháng", "quý", "ngày")
-    + r"\s+\d)"
-)  # fmt: skip
-_SMALL_NAME = rf"(?:(?!{_ENDS})\s+[^\W\d_]+){{1,3}}?(?={_ENDS})"
+_BY, _OF = (re.compile(rf"{_words(word)}\s+$") for word in ("do", "của"))
+_AT = re.compile(
+    rf"(?:{_words('ở', 'tại', 'của', 'thuộc', 'địa bàn')}|(?<!\w)(?i:in|at|of|from)(?!\w))\s+$"
+)
+_BESIDE = re.compile(rf"\s*(?:,|{_words('và', 'với', 'hay', 'hoặc')}|(?i:and|or)(?!\w))\s*")
+_LEAD = 12  # characters: the longest of the words above, and a space
 _DONE = rf"(?:\s+{_words('đã', 'vừa', 'mới', 'có', 'từng')})*"
+_ISSUED_IT = re.compile(rf"{_DONE}\s+(?:{_ISSUE}|{_words('ký')})")
+_BEFORE_ISSUE = re.compile(rf"{_DONE}\s+")
+_OWN_NAME = re.compile(rf"(?:\s+[{UPPER}][^\W\d_]*){{1,5}}")
 _BEHIND_DOCUMENT = re.compile(
     rf"(?:\s+{_words('nào', 'đó', 'này', 'mới', 'mới nhất')}"
     rf"|\s+{_words('năm', 'tháng', 'quý')}\s+[\w/]+)?\s+"
 )
 
 
-def _issuer_patterns(name: str) -> tuple[re.Pattern[str], ...]:
-    body = rf"(?P<body>{_BODY}(?:\s+(?:{_BODY}|{_UNIT})){{0,5}})(?P<name>{name})?"
-    return (
-        re.compile(rf"(?P<by>{_words('do')}\s+){body}{_DONE}\s+(?:{_ISSUE}|{_words('ký')})"),
-        re.compile(rf"(?P<of>{_words('của')}\s+){body}"),
-        re.compile(rf"{body}(?P<issues>{_DONE}\s+)(?={_ISSUE})"),
-    )
-
-
-_WITH_CAPITALS, _IN_SMALL_LETTERS = _issuer_patterns(_NAME), _issuer_patterns(_SMALL_NAME)
-
-
-def _issuer(text: str, mentions: list[Mention]) -> _Issuer | None:
+def _issuer(text: str, mentions: Sequence[Mention], bodies: Sequence[BodyMention]) -> _Named | None:
     """The body that a document is said to come from: `do … ban hành`, `kế hoạch của …`."""
-    small = text[1:] in (text[1:].lower(), text[1:].upper())
-    ends = [match.end() for match in _NOUN_FOUND.finditer(text)] + [m.end for m in mentions]
-    for pattern in _IN_SMALL_LETTERS if small else _WITH_CAPITALS:
-        for match in pattern.finditer(text):
-            groups = match.groupdict()
-            if groups.get("by"):
-                said, start, end = any(e < match.start() for e in ends), *match.span()
-            elif groups.get("of"):
-                behind = (e for e in ends if e <= match.start())
-                said = any(_BEHIND_DOCUMENT.fullmatch(text, e, match.start()) for e in behind)
-                start, end = match.span()
-            else:
-                said = _ISSUES.match(text, match.end()) is not None
-                start, end = match.start(), match.start("issues")
-            if said:
-                phrase = " ".join((match["body"] + (match["name"] or "")).split())
-                return _Issuer(start, end, phrase, sure=not (small and match["name"]))
+    cased = text[1:] not in (text[1:].lower(), text[1:].upper())
+    named = [_with_name(text, body, cased) for body in bodies]
+    documents = [match.end() for match in _NOUN_FOUND.finditer(text)] if named else []
+    documents += [mention.end for mention in mentions]
+    for body in named:
+        by = _BY.search(text, max(0, body.start - _LEAD), body.start)
+        if by and any(e < by.start() for e in documents) and _ISSUED_IT.match(text, body.end):
+            return replace(body, start=by.start())
+    for body in named:
+        if of := _OF.search(text, max(0, body.start - _LEAD), body.start):
+            behind = (e for e in documents if e <= of.start())
+            if any(_BEHIND_DOCUMENT.fullmatch(text, e, of.start()) for e in behind):
+                return replace(body, start=of.start())
+    for body in named:
+        if (issues := _BEFORE_ISSUE.match(text, body.end)) and _ISSUES.match(text, issues.end()):
+            return body
     return None
+
+
+def _with_name(text: str, body: BodyMention, cased: bool) -> _Named:
+    """A body with its place, or with the capitalised name that no table knows."""
+    own = _OWN_NAME.match(text, body.end) if cased and body.place is None else None
+    end = own.end() if own else body.whole_end
+    return _Named(body.start, end, " ".join(text[body.start : end].split()))
+
+
+def _located(
+    text: str,
+    places: Sequence[PlaceMention],
+    bodies: Sequence[BodyMention],
+    issuer: _Named | None,
+) -> list[_Named]:
+    """The places where things are said to be: `ở Ngã Năm`, `của Huyện ủy Vĩnh Lợi`."""
+    begins = {body.place: body.start for body in bodies if body.place}
+    found: list[_Named] = []
+    inside = -1  # where the larger units that belong to the last place end
+    for place in places:
+        start = begins.get(place, place.start)
+        if place.start < inside or (issuer and issuer.start <= place.start < issuer.end):
+            continue
+        lead = _AT.search(text, max(0, start - _LEAD), start)
+        goes_on = found and _BESIDE.fullmatch(text, found[-1].end, start)
+        if not lead and not goes_on:
+            continue
+        around = [p for p in places if p.start > place.start][: len(place.within)]
+        inside = around[-1].end if around else place.end
+        phrase = ", ".join((place.text, *place.within))
+        found.append(_Named(lead.start() if lead else start, inside, phrase))
+    return found
 
 
 # --- Dates
@@ -323,16 +346,22 @@ _EN_NOUN_BEFORE = re.compile(rf"(?i){_EN_NOUN}\s+$")
 _EN_WEAK = re.compile(r"(?i)(?:in |during )?(?!last|this|today|yesterday|from|since|before|after)")
 
 
-def _english(text: str, today: date) -> Narrowing:
+def _english(
+    text: str, today: date, glossary: Glossary | None, places: Sequence[PlaceMention]
+) -> Narrowing:
     request = _en_request(text)
     period, issued = _en_period(text, today)
     by = _EN_BY.search(text)
-    phrase = " ".join(concept.phrases[0] for concept in translate(by["body"])) if by else ""
-    issuer = _Issuer(*by.span(), phrase, sure=False) if by and phrase else None
+    body = translate(by["body"], glossary) if by else ()
+    phrase = " ".join(concept.phrases[0] for concept in body)
+    issuer = _Named(*by.span(), phrase) if by and phrase else None
+    located = _located(text, places, (), issuer)
     if request is None or not request.listing or find_mentions(text):
-        return _narrowing(request, issuer, period, {})
+        return _narrowing(request, issuer, located, period, {})
     sure = request.searched or issuer is not None or period is not None
-    return _narrowing(request, issuer, period, {"kind": sure, "date": issued or request.plain})
+    return _narrowing(
+        request, issuer, located, period, {"kind": sure, "date": issued or request.plain}
+    )
 
 
 def _en_request(text: str) -> _Request | None:

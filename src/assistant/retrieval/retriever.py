@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,16 +11,18 @@ import numpy as np
 
 from assistant.embedding.encoder import Encoder
 from assistant.index import Index
-from assistant.index.ranking import Rows, Scores
+from assistant.index.ranking import NOTHING, Rows, Scores
 from assistant.retrieval.coverage import coverage_concepts
 from assistant.types import Field, Filters, Hit, Query
 from assistant.vietnamese.numbers import parse_number
-from assistant.vietnamese.tokens import tokenize
+from assistant.vietnamese.tokens import find_words, tokenize
 
 Mode = Literal["hybrid", "lexical", "dense"]
 
+# How many questions may be encoded at once; an encoder may be called from any thread.
+_ENCODING = 4
 # How deep each signal is read before the two are added.
-_DEPTH = 200
+_DEPTH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +46,15 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The rows that a search found, best first, with their scores and places per signal."""
+    """The rows that a search found, best first, with their scores and places per signal.
+
+    `vector` of shape (dimension,) stands for the question; None where only words were compared.
+    """
 
     rows: Rows
     scores: Scores
     ranks: dict[str, dict[int, int]]
+    vector: Scores | None
 
 
 class Retriever:
@@ -57,15 +64,20 @@ class Retriever:
         self._index = index
         self._encoder = encoder
         self._weights = weights or Weights()
+        self._pool = ThreadPoolExecutor(_ENCODING)
 
     def rank(self, query: Query, filters: Filters | None = None, mode: Mode = "hybrid") -> Ranking:
         """All candidates within the filters, best first; ties go by passage row."""
         allowed = self._index.store.rows(filters) if filters else None
         concepts = coverage_concepts(query, self._index.lexical) if mode != "dense" else []
-        vector = self._vector(query) if mode != "lexical" else None
+        # Words are looked up while the question is encoded.
+        encoding = self._pool.submit(self._vector, query) if mode != "lexical" else None
         found: dict[str, Rows] = {}
+        covered = NOTHING
         if mode != "dense":
-            found["lexical"], _ = self._index.lexical.search(concepts, _DEPTH, allowed)
+            covered = self._index.lexical.search(concepts, _DEPTH, allowed)
+            found["lexical"] = covered[0]
+        vector = encoding.result() if encoding else None
         if vector is not None:
             found["dense"], _ = self._index.dense.search(vector, _DEPTH, allowed)
         named = self._named(query, allowed)
@@ -75,8 +87,12 @@ class Retriever:
         rows = np.unique(np.concatenate([*found.values()])).astype(np.int64)
         scores = np.zeros(len(rows), dtype=np.float32)
         if mode != "dense":
-            held, coverage = self._index.lexical.search(concepts, len(rows), rows)
-            scores[np.searchsorted(rows, held)] += self._weights.coverage * coverage
+            others = np.setdiff1d(rows, covered[0], assume_unique=True)
+            for held, coverage in (
+                covered,
+                self._index.lexical.search(concepts, len(others), others),
+            ):
+                scores[np.searchsorted(rows, held)] += self._weights.coverage * coverage
         if vector is not None:
             scores += self._index.dense.scores(vector, rows)
             scores += self._weights.sentence * self._index.sentences.best(vector, rows)
@@ -88,7 +104,7 @@ class Retriever:
             name: {int(row): place for place, row in enumerate(places, 1)}
             for name, places in found.items()
         }
-        return Ranking(rows[order], scores[order], ranks)
+        return Ranking(rows[order], scores[order], ranks, vector)
 
     def _named(self, query: Query, allowed: Rows | None) -> Rows:
         """The rows of the documents whose numbers the question names."""
@@ -101,7 +117,7 @@ class Retriever:
         return rows if allowed is None else np.intersect1d(rows, allowed)
 
     def _wanted(self, query: Query) -> Iterator[tuple[Rows, float]]:
-        """Rows of the kinds, issuers and dates that the question wants, and what each gains.
+        """Rows of the kinds, issuers, places and dates that a question wants, and what each gains.
 
         Nothing is left out: what does not fit comes after what does.
         """
@@ -109,6 +125,7 @@ class Retriever:
         fields: dict[Field, list[Filters]] = {
             "kind": [Filters(kind=kind) for kind in wish.kinds],
             "issuer": [Filters(issuer=issuer) for issuer in wish.issuers],
+            "place": [Filters(place=place) for place in wish.places],
             "date": [Filters(since=wish.since, until=wish.until)],
         }
         for field, filters in fields.items():
@@ -130,20 +147,31 @@ class Retriever:
             for row, score, passage in zip(ranking.rows, ranking.scores, passages, strict=False)
         ]
 
+    def sentence_scores(self, ranking: Ranking, k: int) -> list[Scores]:
+        """Cosines of the question with each sentence of the first `k` passages."""
+        if ranking.vector is None or not k:
+            return []
+        scores, begins = self._index.sentences.scores(ranking.vector, ranking.rows[:k])
+        return np.split(scores, begins[1:])
+
     def _vector(self, query: Query) -> Scores:
         vectors = self._encoder.encode_queries(query.embedded)
         mean = vectors.mean(axis=0)
         return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), dtype=np.float32)
 
 
-def highlights(query: Query, text: str) -> tuple[tuple[int, int], ...]:
-    """Where words of the question stand in the text; single letters are passed over."""
+def content_words(query: Query) -> frozenset[str]:
+    """The folded words of what the question speaks of; single letters are passed over."""
     words = {t.folded for c in query.concepts for phrase in c.phrases for t in tokenize(phrase)}
+    return frozenset(word for word in words if len(word) > 1 or word.isdigit())
+
+
+def highlights(words: Container[str], text: str) -> tuple[tuple[int, int], ...]:
+    """Where these folded words stand in the text; those with only space between are one."""
     spans: list[tuple[int, int]] = []
-    for token in tokenize(text):
-        if token.folded in words and (len(token.folded) > 1 or token.text.isdigit()):
-            if spans and text[spans[-1][1] : token.start].isspace():
-                spans[-1] = (spans[-1][0], token.end)
-            else:
-                spans.append((token.start, token.end))
+    for start, end in find_words(text, words):
+        if spans and text[spans[-1][1] : start].isspace():
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((start, end))
     return tuple(spans)

@@ -3,42 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from assistant.errors import UsageError
-from assistant.retrieval.glossary import is_english, synonyms, translate
+from assistant.retrieval.asking import asking
+from assistant.retrieval.glossary import is_english, translate
+from assistant.retrieval.lexicon import Lexicon, shipped
 from assistant.retrieval.narrowing import narrow
-from assistant.types import Asked, Concept, Query
+from assistant.retrieval.synonyms import LONGEST
+from assistant.types import Concept, Narrowing, Query
 from assistant.vietnamese.abbreviations import expand, find_abbreviations
 from assistant.vietnamese.accents import AccentCounts, is_accented, restore
+from assistant.vietnamese.bodies import BodyMention, body_forms, find_bodies, is_body
 from assistant.vietnamese.function_words import FUNCTION_WORDS
-from assistant.vietnamese.normalize import clean, comparable, fold, place_tone_marks, plain_dashes
+from assistant.vietnamese.normalize import (
+    clean,
+    comparable,
+    fold,
+    place_tone_marks,
+    plain_dashes,
+    without_surrogates,
+)
 from assistant.vietnamese.numbers import KINDS, Mention, find_mentions
-from assistant.vietnamese.places import find_places, places_of, same_or_successors
+from assistant.vietnamese.places import PlaceMention, find_places, same_or_successors
 from assistant.vietnamese.spelling import correct
 from assistant.vietnamese.telex import untype
 from assistant.vietnamese.tokens import Token, tokenize
 from assistant.vietnamese.units import Relation
 
 MAX_CHARACTERS = 2_000
-
-# What is asked for, by the words of the question, folded. The first kind that matches decides.
-_WHEN_VI = (
-    r"(?:vao )?(?:khi nao|luc nao|bao gio|hom nao|(?:ngay|thang|nam|thoi gian) nao|ngay may"
-    r"|ngay bao nhieu|ngay,? thang,? nam(?: nao)?)"
-)
-_ASKED = (
-    (
-        Asked.DEADLINE,
-        re.compile(
-            rf"\b(?:(?:thoi )?han(?: chot| cuoi)?\b(?! che)|cham nhat(?: la)?(?: {_WHEN_VI})?"
-            rf"|(?:truoc|den|xong) {_WHEN_VI}|deadline|due|by when|no later|when (?:must|should))\b"
-        ),
-    ),
-    (Asked.DATE, re.compile(rf"\b(?:{_WHEN_VI}|when|(?:what|which) (?:date|day|year|month))\b")),
-    (Asked.PERSON, re.compile(r"\b(?:(?:nhung )?ai|dong chi nao|who|whom)\b")),
-)
 
 # The levels of the Party, folded: a deadline of one is none of another.
 _LEVELS = frozenset(
@@ -59,19 +54,34 @@ _LEVELS = frozenset(
 _LONG = 2
 # How many old and new names of a place are looked for beside its own.
 _MOST_RELATED = 8
+# How many English terms may name one body together.
+_MOST_TERMS = 3
+
+# Words of grammar that people are called too: Lại Văn …, Từ Thị ….
+_SURNAMES = frozenset({"lại", "từ"})
+_SENTENCE_BEFORE = re.compile(r"(?:^|[.?!…:;])[\s\"“”‘’(–-]*$")
 
 _Span = tuple[int, int]
 Readings = Mapping[tuple[str, ...], tuple[str, ...]]
 
 
-def understand(question: str, counts: AccentCounts, today: date | None = None) -> Query:
+def understand(
+    question: str,
+    counts: AccentCounts,
+    today: date | None = None,
+    lexicon: Lexicon | None = None,
+    near: Collection[str] = (),
+) -> Query:
     """Reads a question: one spelling, its language, its accents put back, what it asks for.
 
     `today` is what `năm ngoái` counts from; the machine's date where it is not given.
+    `lexicon` holds the abbreviations, synonyms and English terms: the package's where not given.
+    `near` names provinces: a place is taken for the one in them before others of its name.
 
     Raises:
         UsageError: nothing is asked, or the question is longer than `MAX_CHARACTERS`.
     """
+    question = without_surrogates(question)
     text = " ".join(plain_dashes(place_tone_marks(clean(question))).split())
     if len(text) > MAX_CHARACTERS:
         raise UsageError(
@@ -81,34 +91,47 @@ def understand(question: str, counts: AccentCounts, today: date | None = None) -
     if not tokenize(text):
         raise UsageError("The question holds no word.", "Ask with at least one word or number.")
     today = today or date.today()
-    if is_english(text):
-        return _english(question, text, today)
-    return _vietnamese(question, untype(text) or text, counts, today)
+    lexicon = lexicon or shipped()
+    if is_english(text, lexicon.glossary):
+        return _english(question, text, today, lexicon)
+    return _vietnamese(question, untype(text) or text, counts, today, lexicon, near)
 
 
-def _vietnamese(question: str, text: str, counts: AccentCounts, today: date) -> Query:
-    accented = is_accented(text)
-    expanded = expand(text)
+def _vietnamese(
+    question: str,
+    text: str,
+    counts: AccentCounts,
+    today: date,
+    lexicon: Lexicon,
+    near: Collection[str],
+) -> Query:
+    # ĐB, HĐND: an abbreviation in capitals says nothing of how the rest was typed.
+    accented = is_accented(" ".join(word for word in text.split() if not word.isupper()))
+    expanded = expand(text, lexicon.abbreviations)
     read = correct(expanded, counts)
     if not accented:
         read = restore(read, counts)
-    mentions = find_mentions(read)
-    asked, asking = _asked(read)
+    mentions, places = find_mentions(read), find_places(read)
+    readings = _readings(text, lexicon)
+    bodies = find_bodies(read, places)
+    names = _places(read, places, near) | _bodies(bodies, readings, lexicon)
+    asks = asking(read, "vi")
     typed = " ".join(clean(question).split())
     return Query(
         original=question,
         text=read,
         restored=read if comparable(read) != comparable(typed) else None,
         language="vi",
-        asked=asked,
-        concepts=tuple(_concepts(read, mentions, asking, _readings(text))),
+        asked=asks.kind,
+        concepts=tuple(_concepts(read, mentions, asks.spans, names, readings, lexicon)),
         numbers=_numbers(mentions),
-        narrowing=narrow(read, today),
+        narrowing=_with_readings(narrow(read, today, lexicon.glossary, places, bodies), readings),
         embedded=(read,),
+        focus=asks.focus,
     )
 
 
-def _readings(text: str) -> Readings:
+def _readings(text: str, lexicon: Lexicon) -> Readings:
     """Folded words of the best reading of each abbreviation → what else may stand for it.
 
     That is its short form, and the other readings where the words beside it do not decide.
@@ -118,18 +141,20 @@ def _readings(text: str) -> Readings:
             *(short.readings[:1] if short.certain else short.readings),
             short.text,
         )
-        for short in find_abbreviations(text)
+        for short in find_abbreviations(text, lexicon.abbreviations)
     }
 
 
-def _english(question: str, text: str, today: date) -> Query:
-    mentions = find_mentions(text)
+def _english(question: str, text: str, today: date, lexicon: Lexicon) -> Query:
+    mentions, asks = find_mentions(text), asking(text, "en")
     concepts: list[Concept] = []
     end = 0
     for mention in mentions:
-        concepts += [*translate(text[end : mention.start]), _mention_concept(mention)]
+        before = translate(text[end : mention.start], lexicon.glossary)
+        concepts += [*before, _mention_concept(mention)]
         end = mention.end
-    concepts += translate(text[end:])
+    concepts += translate(text[end:], lexicon.glossary)
+    concepts = list(_with_bodies(concepts, lexicon))
     phrases = [concept.phrases[0] for concept in concepts]
     # `Directive 05` names a document only in Vietnamese, and surely only as `chỉ thị số 05`.
     named = find_mentions(" ".join(f"số {p}" if p.isdigit() else p for p in phrases))
@@ -138,63 +163,101 @@ def _english(question: str, text: str, today: date) -> Query:
         text=text,
         restored=None,
         language="en",
-        asked=_asked(text)[0],
+        asked=asks.kind,
         concepts=tuple(concepts),
         numbers=_numbers(named),
-        narrowing=narrow(text, today),
-        embedded=(text, " ".join(phrases)),
+        narrowing=narrow(text, today, lexicon.glossary),
+        embedded=(text, " ".join(phrases)) if phrases else (text,),
+        focus=asks.focus,
     )
+
+
+def _with_bodies(concepts: Sequence[Concept], lexicon: Lexicon) -> Iterator[Concept]:
+    """English terms that name one body together, as one: standing committee of the province's."""
+    i = 0
+    while i < len(concepts):
+        for length in range(min(_MOST_TERMS, len(concepts) - i), 0, -1):
+            parts = [concept.phrases for concept in concepts[i : i + length]]
+            if is_body(" ".join(phrases[0] for phrases in parts)):
+                yield Concept(body_forms(parts, lexicon.abbreviations), name=True)
+                break
+        else:
+            length = 1
+            yield concepts[i]
+        i += length
+
+
+def _with_readings(narrowing: Narrowing, readings: Readings) -> Narrowing:
+    """Each issuer also as what else its short form may have meant."""
+    issuers = dict.fromkeys(narrowing.issuers)
+    for best, *others in readings.values():
+        for issuer in narrowing.issuers:
+            issuers |= {issuer.replace(best, other): None for other in others[:-1]}
+    return replace(narrowing, issuers=tuple(issuers))
 
 
 def _numbers(mentions: Sequence[Mention]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(mention.number.canonical() for mention in mentions))
 
 
-def _asked(text: str) -> tuple[Asked, tuple[_Span, ...]]:
-    """What is asked for, and where the question says every such thing."""
-    folded = "".join(fold(character) or " " for character in text).lower()
-    kinds = [asked for asked, words in _ASKED if words.search(folded)]
-    spans = sorted({match.span() for _, words in _ASKED for match in words.finditer(folded)})
-    return (kinds[0] if kinds else Asked.OTHER), tuple(spans)
-
-
 def _concepts(
-    text: str, mentions: Sequence[Mention], asking: tuple[_Span, ...], readings: Readings
+    text: str,
+    mentions: Sequence[Mention],
+    asks: tuple[_Span, ...],
+    names: Mapping[int, Concept],
+    readings: Readings,
+    lexicon: Lexicon,
 ) -> Iterator[Concept]:
     """The content of a Vietnamese question: document numbers, names, known phrases, syllables."""
     tokens = tokenize(text)
-    places = _places(text)
     i = 0
     while i < len(tokens):
-        if place := places.get(tokens[i].start):
-            yield place
-            i += len(tokenize(place.phrases[0]))
+        if name := names.get(tokens[i].start):
+            yield name
+            i += len(tokenize(name.phrases[0]))
             continue
         mention = next((m for m in mentions if m.start <= tokens[i].start < m.end), None)
         if mention:
             yield _mention_concept(mention)
             i += sum(mention.start <= token.start < mention.end for token in tokens[i:])
             continue
-        taken, concept = _concept(text, tokens[i:], readings)
-        if not any(a <= tokens[i].start < b for a, b in asking) and concept:
+        unnamed = next((j for j in range(i + 1, len(tokens)) if tokens[j].start in names), None)
+        taken, concept = _concept(text, tokens[i:], tokens[i:unnamed], readings, lexicon)
+        if not any(a <= tokens[i].start < b for a, b in asks) and concept:
             yield concept
         i += taken
 
 
-def _places(text: str) -> dict[int, Concept]:
+def _places(
+    text: str, mentions: Sequence[PlaceMention], near: Collection[str]
+) -> dict[int, Concept]:
     """Where the name of a place begins → the place, with what it was or became if that is sure."""
     found: dict[int, Concept] = {}
-    for mention in find_places(text):
-        words = tokenize(text[mention.start : mention.end])[-len(tokenize(mention.name)) :]
-        start = mention.start + words[0].start
-        sure = len(places_of(mention)) == 1
-        related = [
-            other.place.label
-            for other in (same_or_successors(mention) if sure else ())
-            if other.relation is not Relation.SAME
-        ]
-        names = tuple(dict.fromkeys(related))[:_MOST_RELATED]
+    for mention in mentions:
+        start = mention.name_start
+        related = same_or_successors(mention, near)
+        sure = sum(one.relation is Relation.SAME for one in related) == 1
+        labels = (one.place.label for one in related[1:] if one.place.name != mention.name)
+        names = tuple(dict.fromkeys(labels))[:_MOST_RELATED] if sure else ()
         found[start] = Concept((text[start : mention.end],), name=True, related=names)
+    return found
+
+
+def _bodies(
+    mentions: Sequence[BodyMention], readings: Readings, lexicon: Lexicon
+) -> dict[int, Concept]:
+    """Where a body begins → the body without its place, in all the ways to write it."""
+    found: dict[int, Concept] = {}
+    for body in mentions:
+        words = [tuple(token.folded for token in tokenize(part)) for part in body.parts]
+        whole = readings.get(tuple(word for part in words for word in part))
+        parts = [
+            (part, *readings.get(folded, ())[1:])
+            for part, folded in zip(body.parts, words, strict=True)
+        ]
+        forms = body_forms([whole] if whole else parts, lexicon.abbreviations)
+        if body.sure and forms:
+            found[body.start] = Concept(forms, name=True)
     return found
 
 
@@ -213,33 +276,46 @@ def _mention_concept(mention: Mention) -> Concept:
     )
 
 
-def _concept(text: str, tokens: list[Token], readings: Readings) -> tuple[int, Concept | None]:
-    """How many of the tokens make up the next concept, and the concept, if it has content."""
+def _concept(
+    text: str, tokens: list[Token], unnamed: list[Token], readings: Readings, lexicon: Lexicon
+) -> tuple[int, Concept | None]:
+    """How many of the tokens make up the next concept, and the concept, if it has content.
+
+    A name goes no further than `unnamed`, behind which a place or body begins; a known phrase may:
+    `Ủy viên Ban Thường vụ`.
+    """
     first = tokens[0]
-    for length in range(min(6, len(tokens)), 0, -1):
-        words = tuple(token.folded for token in tokens[:length])
+    begins_level = first.folded == "cap"
+    most = LONGEST if readings or begins_level else lexicon.synonyms.longest.get(first.folded, 0)
+    ahead = tuple(token.folded for token in tokens[: min(most, LONGEST)])
+    for length in range(len(ahead), 0, -1):
+        words = ahead[:length]
         if other := readings.get(words):
             return length, Concept(other, name=len(other[0].split()) > _LONG)
-        if length > 1 and words[0] == "cap" and words[1:] in _LEVELS:
+        if begins_level and words[1:] in _LEVELS:
             phrase = text[first.start : tokens[length - 1].end].lower()
-            return length, Concept(synonyms().get(words, (phrase,)), name=True)
-        group = synonyms().get(tuple(t.folded for t in tokens[:length]))
-        if group and _as_typed(tokens[:length], group[0]):
-            return length, Concept(group)
+            return length, Concept(lexicon.synonyms.find(tokens[:length]) or (phrase,), name=True)
+        known = words in lexicon.synonyms.groups
+        if known and (group := lexicon.synonyms.find(tokens[:length])):
+            return length, Concept(group, name=_is_name(text, tokens[:length]))
     if first.text.isdigit():
         return 1, Concept((first.text,), name=True)
-    length = _capitals(text, tokens)
-    if length > (first.start == 0):
+    if _is_name(text, unnamed) and not _only_leads(text, first):
+        length = _capitals(text, unnamed)
         return length, Concept((text[first.start : tokens[length - 1].end],), name=True)
     return 1, None if first.text in FUNCTION_WORDS else Concept((first.text,))
 
 
-def _as_typed(tokens: list[Token], phrase: str) -> bool:
-    """Whether the tokens are the phrase, or could be: accents that were typed must agree."""
-    return all(
-        token.text in (token.folded, word.text)
-        for token, word in zip(tokens, tokenize(phrase), strict=True)
-    )
+def _only_leads(text: str, word: Token) -> bool:
+    """Whether a word of grammar has its capital from the beginning of a sentence: Ở Vĩnh Lợi, …"""
+    if word.text not in FUNCTION_WORDS or word.text in _SURNAMES:
+        return False
+    return _SENTENCE_BEFORE.search(text, 0, word.start) is not None
+
+
+def _is_name(text: str, tokens: list[Token]) -> bool:
+    """Whether a capital opens the words, and not only the question."""
+    return _capitals(text, tokens) > (tokens[0].start == 0)
 
 
 def _capitals(text: str, tokens: list[Token]) -> int:

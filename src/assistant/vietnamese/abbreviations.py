@@ -7,38 +7,34 @@ several readings is meant is decided by the words beside it. Texts went through 
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from functools import cache, lru_cache
-from importlib.resources import files
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from assistant.errors import SettingsError
-from assistant.vietnamese.normalize import fold, place_tone_marks
+from assistant.vietnamese.abbreviation_table import (
+    NUMBER_AFTER,
+    SPECIAL,
+    WORD,
+    Entry,
+    Reading,
+    Table,
+    capital,
+    key,
+    shipped,
+)
+from assistant.vietnamese.normalize import fold, fold_each
 from assistant.vietnamese.numbers import KINDS, find_numbers
 from assistant.vietnamese.patterns import UPPER
 from assistant.vietnamese.syllables import is_syllable
 
-_OWN_TABLE = "abbreviations.toml"
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+|\d+)*")
 # What touches a word that is part of something else: an address, a number, a name with a stroke.
 _TOUCHES_BEFORE = re.compile(r"[\w/@_-]$|\w[.]$")
 _TOUCHES_AFTER = re.compile(r"[\w/@_-]|[.]\w")
-_NUMBER_AFTER = re.compile(r"\s+(?:so\s*:?\s*)?\d", re.IGNORECASE)
 _NUMBER_BEFORE = re.compile(r"(?<!\S)\d+\s+$")
-_SPECIAL = {
-    "<number>": _NUMBER_AFTER,
-    "<year number>": re.compile(r"\s+(?:so\s*:?\s*)?\d+/(?:19|20)\d\d/", re.IGNORECASE),
-    "<name>": re.compile(rf"\s*[{UPPER}](?![{UPPER}]+(?!\w))\w"),
-}
 # TP. Cần Thơ, TP.HCM
 _DOT = re.compile(rf"[.](?=\s?[{UPPER}])")
 # How much each kind of evidence says for a reading.
 _PHRASE_BESIDE, _SPECIAL_BESIDE, _PHRASE_NEAR = 4, 2, 1
 _FURTHEST = 60
-_FLAGS = ("chat", "dot")
 _Span = tuple[int, int]
 _KIND_NAMES = frozenset(name.lower() for name in KINDS.values()) | {"thông tư", "văn bản"}
 
@@ -57,45 +53,14 @@ class Abbreviation:
     certain: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One meaning, and the patterns over folded text that speak for it."""
-
-    text: str
-    previous: re.Pattern[str] | None = None
-    next: re.Pattern[str] | None = None
-    near: re.Pattern[str] | None = None
-    special: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A short form with its readings; `chat`, `dot` and `previous` as in the data file."""
-
-    short: str
-    readings: tuple[Reading, ...]
-    chat: bool = False
-    dot: bool = False
-    previous: re.Pattern[str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Short forms as they are printed, the same folded to small letters, and the way back."""
-
-    exact: Mapping[str, Entry]
-    folded: Mapping[str, tuple[Entry, ...]]
-    shorts: Mapping[str, tuple[str, ...]]
-
-
 def find_abbreviations(text: str, table: Table | None = None) -> list[Abbreviation]:
     """The short forms in a text, in order, none inside a document number or another word."""
-    table = table or load()
-    words = [m for m in _WORD.finditer(text) if fold(m[0]).lower() in table.folded]
+    table = table or shipped()
+    words = [m for m in WORD.finditer(text) if fold(m[0]).lower() in table.folded]
     if not words:
         return []
     numbers = [(number.start, number.end) for number in find_numbers(text)]
-    folded = "".join(map(_folded, text))
+    folded = fold_each(text)
     cased = any(map(str.islower, text))
     found: list[Abbreviation] = []
     for at, word in enumerate(words):
@@ -129,34 +94,10 @@ def expand(text: str, table: Table | None = None) -> str:
 
 def abbreviate(phrase: str, table: Table | None = None) -> tuple[str, ...]:
     """The short forms of a phrase, in any case: `ban thường vụ` → `("BTV",)`."""
-    return (table or load()).shorts.get(_key(phrase), ())
-
-
-@cache
-def load(extra: Path | None = None) -> Table:
-    """The table of the package, with what an office's own file adds to it or puts before it.
-
-    Raises:
-        SettingsError: the file cannot be read, or an entry in it has another shape.
-    """
-    own = (files("assistant.vietnamese") / "data" / _OWN_TABLE).read_text("utf-8")
-    data = _parsed(own, _OWN_TABLE)
-    merged: dict[str, dict[str, Any]] = {e["short"]: e for e in _checked(data, _OWN_TABLE)}
-    glued = data["glued"]
-    if extra is not None:
-        more = _parsed(_text_of(extra), str(extra))
-        for entry in _checked(more, str(extra)):
-            merged[entry["short"]] = _merged(entry, merged.get(entry["short"]))
-    return _table(merged, glued)
+    return (table or shipped()).shorts.get(key(phrase), ())
 
 
 # --- Finding
-
-
-@lru_cache(maxsize=4096)
-def _folded(character: str) -> str:
-    """One character for one: spans in the folded text are spans in the text."""
-    return fold(character)[:1] or " "
 
 
 def _touched(text: str, start: int, end: int, follows_dot: bool) -> bool:
@@ -205,7 +146,7 @@ def _is_meant(folded: str, span: _Span, entries: Iterable[Entry], neighbour: boo
         return True
     start, end = span
     word = folded[start:end]
-    numbered = _NUMBER_AFTER.match(folded, end) or _NUMBER_BEFORE.search(
+    numbered = NUMBER_AFTER.match(folded, end) or _NUMBER_BEFORE.search(
         folded, max(0, start - _FURTHEST), start
     )
     if is_syllable(word):
@@ -234,7 +175,7 @@ def _weight(text: str, folded: str, span: _Span, reading: Reading) -> int:
         weight += _PHRASE_BESIDE
     for name in reading.special:
         # Whether a name follows, its capitals say, which may have accents.
-        if _SPECIAL[name].match(text if name == "<name>" else folded, end):
+        if SPECIAL[name].match(text if name == "<name>" else folded, end):
             weight += _SPECIAL_BESIDE + (name == "<year number>")
     if reading.near and reading.near.search(folded):
         weight += _PHRASE_NEAR
@@ -258,142 +199,4 @@ def _written(short: Abbreviation, text: str) -> str:
     opens = not text[: short.start].strip() and not short.text.islower()
     named = best in _KIND_NAMES and re.match(r"\s+(?:số\s*:?\s*)?\d", text[short.end :])
     space = " " if text[short.end : short.end + 1].isalnum() else ""
-    return (_capital(best) if opens or named else best) + space
-
-
-# --- The table
-
-
-def _key(phrase: str) -> str:
-    return " ".join(place_tone_marks(phrase).lower().split())
-
-
-def _table(merged: Mapping[str, dict[str, Any]], glued: Mapping[str, list[str]]) -> Table:
-    shorts: dict[str, list[str]] = {}
-    for name, entry in merged.items():
-        for reading in entry["long"]:
-            shorts.setdefault(_key(reading["text"]), []).append(name)
-    exact = {name: _entry(entry, shorts) for name, entry in merged.items()}
-    for office in glued["office"]:
-        for body in glued["body"]:
-            whole = exact[office].readings[0].text
-            readings = tuple(
-                replace(r, text=f"{_capital(whole)} {r.text}") for r in exact[body].readings
-            )
-            exact.setdefault(office + body, Entry(office + body, readings))
-            for r in readings:
-                shorts.setdefault(_key(r.text), []).extend((office + body, f"{office} {body}"))
-    folded: dict[str, tuple[Entry, ...]] = {}
-    for known in exact.values():
-        form = fold(known.short).lower()
-        folded[form] = (*folded.get(form, ()), known)
-    return Table(exact, folded, {p: tuple(dict.fromkeys(s)) for p, s in shorts.items()})
-
-
-def _capital(phrase: str) -> str:
-    return phrase[:1].upper() + phrase[1:]
-
-
-def _entry(entry: Mapping[str, Any], shorts: Mapping[str, list[str]]) -> Entry:
-    readings = tuple(_reading(reading, shorts) for reading in entry["long"])
-    previous = _pattern(entry.get("previous", ()), shorts, r"(?<!\w){}\s+$")
-    flags = (entry.get("chat", False), entry.get("dot", False))
-    return Entry(entry["short"], readings, *flags, previous)
-
-
-def _reading(reading: Mapping[str, Any], shorts: Mapping[str, list[str]]) -> Reading:
-    following = reading.get("next", ())
-    return Reading(
-        reading["text"],
-        _pattern(reading.get("previous", ()), shorts, r"(?<!\w){}\s+$"),
-        _pattern([p for p in following if p not in _SPECIAL], shorts, r"\s*{}(?!\w)"),
-        _pattern(reading.get("near", ()), shorts, r"(?<!\w){}(?!\w)"),
-        tuple(p for p in following if p in _SPECIAL),
-    )
-
-
-def _pattern(
-    phrases: Iterable[str], shorts: Mapping[str, list[str]], frame: str
-) -> re.Pattern[str] | None:
-    """Any of the phrases or of their short forms, over folded text."""
-    forms = {fold(f) for p in phrases for f in (p, *shorts.get(_key(p), ()))}
-    if not forms:
-        return None
-    ordered = sorted(forms, key=lambda form: (-len(form), form))
-    joined = "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in ordered)
-    return re.compile(frame.format(f"(?:{joined})"), re.IGNORECASE)
-
-
-# --- The files
-
-
-def _text_of(path: Path) -> str:
-    try:
-        return path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(
-            f"{path}: the abbreviations cannot be read: {error}.",
-            "Name a UTF-8 file that exists.",
-        ) from error
-
-
-def _parsed(text: str, name: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{name}: not a TOML file: {error}.", "Mend that line.") from error
-
-
-def _checked(data: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
-    """The entries in one shape: every reading a table."""
-    entries = data.get("abbreviation", [])
-    known = {"abbreviation", "glued"} if name == _OWN_TABLE else {"abbreviation"}
-    if data.keys() - known or not isinstance(entries, list):
-        raise SettingsError(
-            f"{name}: only [[abbreviation]] entries are known here.", "Remove the rest."
-        )
-    return [_checked_entry(entry, f"{name}, entry {i}") for i, entry in enumerate(entries, 1)]
-
-
-def _checked_entry(entry: Any, where: str) -> dict[str, Any]:
-    def require(right: object, cause: str) -> None:
-        if not right:
-            raise SettingsError(
-                f"{where}: {cause}.", 'Write it as: short = "BTV", long = ["Ban Thường vụ"].'
-            )
-
-    require(isinstance(entry, dict), "not a table")
-    short = entry.get("short")
-    require(isinstance(short, str) and _WORD.fullmatch(short), "`short` must be one word")
-    where = f"{where} ({short})"
-    unknown = ", ".join(sorted(entry.keys() - {"short", "long", *_FLAGS, "previous"}))
-    require(not unknown, f"unknown key {unknown}")
-    long = entry.get("long")
-    require(isinstance(long, list) and long, "`long` must be a list of readings")
-    readings = [{"text": r} if isinstance(r, str) else r for r in entry["long"]]
-    for reading in readings:
-        right = isinstance(reading, dict) and not reading.keys() - {
-            "text", "previous", "next", "near",
-        }  # fmt: skip
-        require(right, "a reading holds `text`, `previous`, `next` and `near` alone")
-        text = reading.get("text")
-        require(isinstance(text, str) and text.strip(), "a reading has no `text`")
-        for side in ("previous", "next", "near"):
-            require(_are_phrases(reading.get(side, [])), f"`{side}` must be a list of phrases")
-    for flag in _FLAGS:
-        require(isinstance(entry.get(flag, False), bool), f"`{flag}` must be true or false")
-    require(_are_phrases(entry.get("previous", [])), "`previous` must be a list of phrases")
-    return {**entry, "long": readings}
-
-
-def _are_phrases(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(p, str) and p.strip() for p in value)
-
-
-def _merged(entry: dict[str, Any], before: dict[str, Any] | None) -> dict[str, Any]:
-    """An office's entry, with the readings of the package behind its own."""
-    if before is None:
-        return entry
-    own = {_key(reading["text"]) for reading in entry["long"]}
-    rest = [r for r in before["long"] if _key(r["text"]) not in own]
-    return {**before, **entry, "long": [*entry["long"], *rest]}
+    return (capital(best) if opens or named else best) + space

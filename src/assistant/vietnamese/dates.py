@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -55,6 +56,16 @@ class DeadlinePhrase:
     aim: bool = False
 
 
+class Lead(StrEnum):
+    """How a deadline is put: `chậm nhất`, `thời hạn`, `trước`, `đến hết`, `trong`."""
+
+    LATEST = "latest"
+    TERM = "term"
+    BEFORE = "before"
+    UNTIL = "until"
+    WITHIN = "within"
+
+
 def _words(*phrases: str) -> str:
     return f"(?i:{loose(*phrases)})"
 
@@ -74,7 +85,7 @@ def _year(name: str) -> str:
 
 
 _DATE = re.compile(
-    r"(?<![\w/])(?<!\d[.,])(?<![^\W\d]-)(?:"
+    r"(?=[\dCcDdGgHhMmNnQqRrSsTtĐđ])(?<![\w/])(?<!\d[.,])(?<![^\W\d]-)(?:"
     # ngày 20 tháng 3 năm 2023; 20 tháng 3
     rf"(?P<said>{_PART_OF_DAY}?(?:{_NGAY})?)(?P<d1>{_DAY})\s+{_words('tháng')}\s+(?P<m1>{_MONTH})"
     rf"(?!\d)(?:{_year('y1')})?"
@@ -92,7 +103,7 @@ _DATE = re.compile(
     rf"{_words('tháng')}\s+(?P<m5>{_MONTH})(?!\d)(?:{_year('y5')})?"
     # quý II/2023, quý 2 năm 2023
     rf"|(?P<qpart>{_words('đầu', 'giữa', 'cuối')}\s+)?{_words('quý')}\s+"
-    rf"(?P<q>IV|III|II|I|[1-4])(?!\w)(?:{_year('y6')})?"
+    rf"(?P<q>(?i:IV|III|II|I)|[1-4])(?!\w)(?:{_year('y6')})?"
     # cuối năm 2023, năm 2023
     rf"|(?P<ypart>{_words('đầu', 'giữa', 'cuối')}\s+)?{_words('năm')}\s+(?P<y7>{_YEAR})"
     # 12/2023
@@ -204,22 +215,52 @@ def _is_bare_day(text: str, start: int, end: int, previous: int | None) -> bool:
 
 def find_deadlines(text: str) -> list[DeadlinePhrase]:
     """Deadlines in clean text, in order: a deadline word with the date that it leads to."""
+    return [led.phrase for led in _led_dates(text, find_dates(text)) if _is_deadline(led)]
+
+
+def find_led_dates(text: str) -> list[tuple[DatePhrase, int | None, Lead | None]]:
+    """Every date, with where the words begin that could make it a deadline, and of what sort.
+
+    Whether anything is due is not judged. A date that says since when, or ends a span of days,
+    has no such words.
+    """
+    dates = find_dates(text)
+    led = {led.phrase.when: led for led in _led_dates(text, dates) if not _is_reference(led)}
+    return [
+        (when, led[when].at, led[when].lead) if when in led else (when, None, None)
+        for when in dates
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Led:
+    """A phrase whose lead begins at `at`, in the sentence `text[opens:closes]`."""
+
+    phrase: DeadlinePhrase
+    lead: Lead
+    text: str
+    at: int
+    opens: int
+    closes: int
+
+
+def _led_dates(text: str, dates: Sequence[DatePhrase]) -> Iterator[_Led]:
     spelt = place_tone_marks(text)
-    found: list[DeadlinePhrase] = []
     previous = 0
-    for when in find_dates(text):
+    for when in dates:
         opens, closes = _sentence(spelt, when.start, when.end)
         floor = max(opens, previous, when.start - _LONGEST_LEAD)
         lead = _LEAD.search(spelt, floor, when.start)
-        if lead is not None and _is_deadline(spelt, lead, when, opens, closes):
+        if lead is not None:
             start = lead.start()
             if beside := _AIM_BESIDE.search(spelt, floor, start):
                 start = beside.start()
             clause = max((m.end() for m in _CLAUSE.finditer(spelt, opens, start)), default=opens)
             aim = start != lead.start() or _AIM_BEFORE.search(spelt, clause, start) is not None
-            found.append(DeadlinePhrase(start, when.end, text[start : when.end], when, aim))
+            phrase = DeadlinePhrase(start, when.end, text[start : when.end], when, aim)
+            kind = next(kind for kind in Lead if lead[kind.value])
+            yield _Led(phrase, kind, spelt, lead.start(), opens, closes)
         previous = when.end
-    return found
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
@@ -232,15 +273,23 @@ def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
     return opens, closes.start() if closes else limit
 
 
-def _is_deadline(text: str, lead: re.Match[str], when: DatePhrase, opens: int, closes: int) -> bool:
+def _is_reference(led: _Led) -> bool:
+    return bool(
+        _PAST.search(led.text, led.opens, led.at)
+        or _SPAN_OF_TIME.search(led.text, led.opens, led.at)
+    )
+
+
+def _is_deadline(led: _Led) -> bool:
     """Whether the words around say that something is due, not what was or since when."""
-    if _PAST.search(text, opens, lead.start()) or _SPAN_OF_TIME.search(text, opens, lead.start()):
+    if _is_reference(led):
         return False
-    if lead["latest"] or lead["term"]:
+    if led.lead in (Lead.LATEST, Lead.TERM):
         return True
-    due = _DUTY.search(text, opens, closes) is not None
-    done = _DONE.search(text, when.end, closes) is not None
-    if lead["within"]:
+    when = led.phrase.when
+    due = _DUTY.search(led.text, led.opens, led.closes) is not None
+    done = _DONE.search(led.text, when.end, led.closes) is not None
+    if led.lead is Lead.WITHIN:
         return due and not done and when.precision is not Precision.YEAR
     return due or when.precision in (Precision.DAY, Precision.PART)
 
@@ -276,7 +325,7 @@ def _phrase(match: re.Match[str], text: str) -> DatePhrase | None:
         precision,
         day,
         month,
-        _ROMAN.get(quarter) or int(quarter) if quarter else None,
+        _ROMAN.get(quarter.upper()) or int(quarter) if quarter else None,
         year,
         None if several or year is None else value,
     )

@@ -25,6 +25,24 @@ _CHARACTERS = str.maketrans(
 )
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+# Half of a pair, as `"\ud83d"` in JSON gives it: no text that can be written, stored or encoded.
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class _Bare(dict[int, str]):
+    """A character → it without its diacritics, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        decomposed = unicodedata.normalize("NFD", chr(code))
+        bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+        bare = bare.replace("đ", "d").replace("Đ", "D")
+        if code <= _LAST_LATIN:  # nothing else is met often, and Unicode is large
+            self[code] = bare
+        return bare
+
+
+_LAST_LATIN = 0x1EFF
+_BARE = _Bare()
 
 _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
 # An open syllable that ends in oa, oe or uy with the tone on its last vowel: hoà, khoẻ, uỷ.
@@ -39,9 +57,15 @@ def clean(text: str) -> str:
 
     Line breaks, tabs and dashes stay: this is the form in which documents are kept.
     """
+    text = without_surrogates(text)
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = unicodedata.normalize("NFC", text.translate(_CHARACTERS))
     return _CONTROL.sub(" ", text)
+
+
+def without_surrogates(text: str) -> str:
+    """Each lone surrogate as U+FFFD, so that the text can be encoded as UTF-8. Keeps length."""
+    return _SURROGATE.sub("\ufffd", text)
 
 
 def place_tone_marks(text: str) -> str:
@@ -56,9 +80,15 @@ def plain_dashes(text: str) -> str:
 
 def fold(text: str) -> str:
     """Drops every diacritic and the bar of đ: `Đảng ủy` → `Dang uy`."""
-    decomposed = unicodedata.normalize("NFD", text)
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return unicodedata.normalize("NFC", bare.replace("đ", "d").replace("Đ", "D"))
+    if text.isascii():
+        return text
+    bare = text.translate(_BARE)
+    return bare if bare.isascii() else unicodedata.normalize("NFC", bare)
+
+
+def fold_each(text: str) -> str:
+    """Folds one character to one, so that spans hold: what is a mark alone becomes a space."""
+    return text if text.isascii() else "".join(fold(character)[:1] or " " for character in text)
 
 
 def comparable(text: str) -> str:

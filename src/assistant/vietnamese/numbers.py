@@ -8,6 +8,7 @@ The canonical form is the one that the issuing body prints: `05-CT/TW`, `15/QĐ-
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -70,6 +71,7 @@ _STATE_BODY = re.compile(
     r"|BKHĐT|BTNMT|BNNPTNT|BLĐTBXH|BVHTTDL|BKHCN|BGTVT|TANDTC|VKSNDTC)"
 )
 
+_DIGIT = re.compile(r"\d")
 _DASH = "[-\u2010-\u2015\u2212]"
 _LETTERS = "[A-Za-zĐđ]"
 _BODY = rf"{_LETTERS}[A-Za-zĐđƯư\d]*(?:(?:/|{_DASH}){_LETTERS}[A-Za-zĐđƯư\d]*)*"
@@ -87,7 +89,7 @@ _NAME_BEFORE = re.compile(rf"(?<!\w)((?i:{_NAMES}))(?:\s+(?i:{loose('số')}))?\
 _LONGEST_LEAD = 60
 _MENTION = re.compile(
     rf"(?<!\w)(?:(?P<name>(?i:{_NAMES}))(?P<gap>\s+)|(?P<symbol>{_LETTERS}{{2,4}})(?P<small>\s*))"
-    rf"(?P<so>(?i:{loose('số')})\s*:?\s*)?(?P<number>\d{{1,4}})(?P<letter>[A-Za-z](?!\w))?(?![\w%])"
+    rf"(?P<so>(?i:{loose('số')})\s*(?::\s*)?)?(?P<number>\d{{1,4}})(?P<letter>[A-Za-z](?!\w))?(?![\w%])"
     rf"(?![.,:/]\d)(?!\s?(?:/|{_DASH})\s?\w)"
 )
 _DATE_FOLLOWS = re.compile(rf"\s+(?i:{loose('ngày', 'năm', 'tháng')})\s+\d")
@@ -174,15 +176,19 @@ def find_numbers(text: str) -> list[Mention]:
 
 def find_mentions(text: str) -> list[Mention]:
     """Documents named in clean text: numbers, with the type's name before them, and `KH số 60`."""
+    if not _DIGIT.search(text):
+        return []
     spelt = place_tone_marks(text)
     found = []
     for mention in _numbers(text):
         lead = _NAME_BEFORE.search(spelt, max(0, mention.start - _LONGEST_LEAD), mention.start)
         start, name = (lead.start(), lead[1]) if lead else (mention.start, None)
         found.append(Mention(start, mention.end, text[start : mention.end], mention.number, name))
-    taken = [(mention.start, mention.end) for mention in found]
+    ends = [mention.end for mention in found]  # in order, as the numbers do not overlap
+    numbered = len(found)
     for match in _MENTION.finditer(spelt):
-        if any(start < match.end() and match.start() < end for start, end in taken):
+        after = bisect_right(ends, match.start())
+        if after < numbered and found[after].start < match.end():
             continue
         if (number := _mentioned(match, spelt)) is not None:
             start, end = match.span()
@@ -206,7 +212,7 @@ def parse_number(text: str) -> DocumentNumber | None:
 
 def _numbers(text: str) -> Iterator[Mention]:
     at = 0
-    while match := _NUMBER.search(text, at):
+    while _DIGIT.search(text, at) and (match := _NUMBER.search(text, at)):
         number = _parsed(match)
         at = match.end() if number else match.start() + len(match["number"])
         if number is not None:

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import product
 
 from assistant.vietnamese.normalize import fold
 from assistant.vietnamese.tokens import Token, tokenize
@@ -33,6 +34,12 @@ class PlaceMention:
     name: str
     within: tuple[str, ...] = ()
 
+    @property
+    def name_start(self) -> int:
+        """Where the name itself begins, behind the word of its level."""
+        words = tokenize(self.text)
+        return self.start + words[-len(tokenize(self.name))].start
+
 
 @dataclass(frozen=True, slots=True)
 class Related:
@@ -40,17 +47,6 @@ class Related:
 
     place: Place
     relation: Relation
-
-
-@dataclass(frozen=True, slots=True)
-class RelatedName:
-    """A name to look for, without the word of its level: accented, and without accents in small
-    letters. `levels` are those of the places that bear it."""
-
-    name: str
-    folded: str
-    relation: Relation
-    levels: frozenset[str]
 
 
 # The words before a name, the longest first; None: a committee of any level.
@@ -127,48 +123,48 @@ def places_of(mention: PlaceMention, near: Collection[str] = ()) -> tuple[Place,
     return tuple(units().place(row) for row in _rows(mention, near))
 
 
-def related(mention: PlaceMention, near: Collection[str] = ()) -> tuple[Related, ...]:
-    """The units that a mention can mean and all that stand to them in a relation, closest first.
+def same_or_successors(mention: PlaceMention, near: Collection[str] = ()) -> tuple[Related, ...]:
+    """The units that a mention can mean, and what they became and were, the closest first.
 
     A place that stands in several relations has the closest one.
     """
-    table = units()
-    closest: dict[int, Relation] = {}
-    rows = _rows(mention, near)
-    for relation in Relation:
-        for row in rows:
-            for other in table.relatives(row, relation):
-                closest.setdefault(other, relation)
-    return tuple(Related(table.place(row), relation) for row, relation in closest.items())
-
-
-def same_or_successors(mention: PlaceMention, near: Collection[str] = ()) -> tuple[Related, ...]:
-    """`related` without what is only within, or around: what a place is, became, and was."""
     return tuple(
-        one
-        for one in related(mention, near)
-        if one.relation in (Relation.SAME, Relation.SUCCESSOR, Relation.PREDECESSOR)
+        Related(units().place(row), relation)
+        for row, relation in _related(_rows(mention, near)).items()
     )
 
 
-def old_and_new_names(mention: PlaceMention, near: Collection[str] = ()) -> tuple[RelatedName, ...]:
-    """The names under which documents of this place stand, closest first, each name once.
+def place_named(name: str) -> PlaceMention:
+    """A clean text that is known to name a place: `Tân Long`, `xã Tân Long, Ngã Năm`."""
+    whole = PlaceMention(0, len(name), name, None, name)
+    return whole if _matching(tokenize(name)) else next(iter(find_places(name)), whole)
 
-    A place that the table does not know has its own name alone.
+
+def kin(name: str, near: Collection[str] = ()) -> frozenset[Place]:
+    """The units of any level that bear a place's name, what they became, and what became them."""
+    return frozenset(map(units().place, _related(_surrounded(place_named(name), near))))
+
+
+def home(place: str | None, issuer: str | None, near: Collection[str] = ()) -> frozenset[Place]:
+    """The units that a document comes from: what its issuer's name says, and its place.
+
+    The issuer says of which level a place is: `Huyện ủy Vĩnh Lợi`, place `Vĩnh Lợi`.
     """
-    found: dict[str, tuple[str, Relation, set[str]]] = {}
-    for one in related(mention, near):
-        label = one.place.label
-        _, relation, levels = found.setdefault(label.lower(), (label, one.relation, set()))
-        if relation == one.relation:
-            levels.add(one.place.level)
-    if not found:
-        levels = {mention.level} if mention.level else set()
-        found[mention.name.lower()] = mention.name, Relation.SAME, levels
-    return tuple(
-        RelatedName(name, fold(name).lower(), relation, frozenset(levels))
-        for name, relation, levels in found.values()
-    )
+    mentions = find_places(issuer or "")
+    if place:
+        seat = place_named(place)
+        same = [_key(mention) == _key(seat) for mention in mentions]
+        mentions = [
+            replace(mention, within=mention.within or seat.within) if is_seat else mention
+            for mention, is_seat in zip(mentions, same, strict=True)
+        ] + ([] if any(same) else [seat])
+    return frozenset(unit for mention in mentions for unit in places_of(mention, near))
+
+
+def provinces(names: Iterable[str]) -> frozenset[str]:
+    """The provinces, old or new, in which places of these names surely lie, for `near`."""
+    found = ({unit.province for unit in places_of(place_named(name))} for name in names)
+    return frozenset(province for (province,) in (each for each in found if len(each) == 1))
 
 
 _Match = tuple[int, str | None, str]  # the word after the mention, level, name
@@ -190,12 +186,21 @@ def _after_lead(
         return None
     capital = cased and _is_capital(text, words[start])
     for end in _ends(text, words, start):
+        if capital and end == start + 1 and _runs_on(text, words, end):
+            continue  # `huyện Lâm Khê` is not `huyện Lâm`
         rows = _matching(words[start:end])
         if rows and (chosen := _named(words[start:end], rows, level, capital)):
             return end, level, _spelling(text, words[start:end], chosen)
     # Typed without accents these two may be anything: quân, tình.
     sure = words[at].text != words[at].folded or words[at].text not in ("quan", "tinh")
     return _unknown(text, words, start, level) if capital and level and sure else None
+
+
+def _runs_on(text: str, words: Sequence[Token], end: int) -> bool:
+    """Whether another capitalised word of a name follows."""
+    if end >= len(words) or text[words[end - 1].end : words[end].start] != " ":
+        return False
+    return _is_capital(text, words[end]) and words[end].text not in _BEGINS_OTHER
 
 
 def _lead(words: Sequence[Token], at: int, accented: bool) -> tuple[str, ...] | None:
@@ -252,15 +257,17 @@ def _unknown(text: str, words: Sequence[Token], start: int, level: str) -> _Matc
 
 def _bare(text: str, words: Sequence[Token], at: int, cased: bool) -> _Match | None:
     """A province or a district named without its level."""
-    if words[at].folded not in units().large:
+    longest = units().large.get(words[at].folded)
+    if longest is None:
         return None
-    for end in _ends(text, words, at):
+    for end in _ends(text, words, at, longest):
         part = words[at:end]
-        key = " ".join(word.folded for word in part)
-        if len(part) == 1 or key in _PERSONS_NAMES:
+        if len(part) == 1:
             continue
         rows = _large(_matching(part))
-        if rows and _stands_alone(text, words, (at, end), cased):
+        if not rows or " ".join(word.folded for word in part) in _PERSONS_NAMES:
+            continue
+        if _stands_alone(text, words, (at, end), cased):
             return end, None, _spelling(text, part, rows)
     return None
 
@@ -303,10 +310,12 @@ def _height(mention: PlaceMention) -> int:
     return max(ranks, default=RANKS.get(mention.level or "", -1))
 
 
-def _ends(text: str, words: Sequence[Token], start: int) -> Iterator[int]:
+def _ends(
+    text: str, words: Sequence[Token], start: int, longest: int = _LONGEST_NAME
+) -> Iterator[int]:
     """Where a known name that begins here may end, the longest first."""
     end = start + 1
-    while end < min(start + _LONGEST_NAME, len(words)) and (
+    while end < min(start + longest, len(words)) and (
         _INSIDE_NAME.fullmatch(text, words[end - 1].end, words[end].start)
     ):
         end += 1
@@ -376,15 +385,41 @@ def _ordinary_words() -> frozenset[str]:
     return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
 
 
+def _related(rows: list[int]) -> dict[int, Relation]:
+    """Units and those that stand to them in a relation, each in its closest."""
+    closest: dict[int, Relation] = {}
+    for relation, row in product(Relation, rows):
+        for other in units().relatives(row, relation):
+            closest.setdefault(other, relation)
+    return closest
+
+
 def _rows(mention: PlaceMention, near: Collection[str]) -> list[int]:
+    """The units that a mention means: of its level, else of the highest that bears the name."""
     table = units()
-    rows = _matching(tokenize(mention.name))
-    of_level = [row for row in rows if table.levels[row] == mention.level]
-    rows = of_level or rows
-    for names in (*((name,) for name in mention.within), near):
-        keys = {" ".join(word.folded for word in tokenize(name)) for name in names}
-        rows = [row for row in rows if keys & table.surroundings(row)] or rows
+    rows = _surrounded(mention, near)
     if mention.level is None:
         highest = max(map(table.rank, rows), default=0)
         rows = [row for row in rows if table.rank(row) == highest]
+    return rows
+
+
+def _key(mention: PlaceMention) -> str:
+    return _folded(mention.name)
+
+
+@lru_cache(maxsize=1 << 12)
+def _folded(name: str) -> str:
+    return " ".join(word.folded for word in tokenize(name))
+
+
+def _surrounded(mention: PlaceMention, near: Collection[str]) -> list[int]:
+    """The units of a mention's name, and of its level where it has one, in what is around them."""
+    table = units()
+    rows = _matching(tokenize(mention.name))
+    rows = [row for row in rows if table.levels[row] == mention.level] or rows
+    for names in (*((name,) for name in mention.within), near):
+        if len(rows) > 1:
+            keys = frozenset(map(_folded, names))
+            rows = [row for row in rows if keys & table.surroundings(row)] or rows
     return rows

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-# A stop with its closing quotes or brackets, then space.
-_STOP = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s)")
+# A run of stops with its closing quotes or brackets, then space.
+_STOP = re.compile(r"(?<![.!?…])[.!?…]++[\"”’')\]]*+(?=\s)")
 # Words before a full stop that do not end a sentence: initials and titles.
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"“/.])(?:[^\W\d_]|TP|Tp|TX|TT|ThS|TS|PGS|GS|BS|KS|CN|Đ/c|đ/c|Mr|Mrs|Ms|Dr|St|No)\.$"
 )
-_ENUMERATOR = re.compile(r"^\s*(?:\d{1,3}|[IVXLC]{1,6}|[a-zđ])\.$")
+_LONGEST_ABBREVIATION = 5  # with what stands before it and the stop
+# What only counts the words after it: `1.`, `IV.`, `Điều 12.`.
+_ENUMERATOR = re.compile(
+    r"(?:\d{1,3}|[IVXLC]{1,6}|[a-zđ]"
+    r"|(?i:điều|khoản|(?:tiểu )?mục|phần|chương|phụ lục) (?:\d{1,3}[a-zđ]?|[IVXLC]{1,6}))\."
+)
+_LONGEST_ENUMERATOR = 16
+_WORD = re.compile(r"\S")
 
 
 def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
@@ -21,27 +29,38 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tu
     end = len(text) if end is None else end
     spans: list[tuple[int, int]] = []
     for line in re.finditer(r"[^\n]+", text[start:end]):
-        begin = line.start()
-        for stop in _STOP.finditer(line[0]):
-            here = line.start() + stop.end()
-            so_far, rest = text[start + begin : start + here], line[0][stop.end() :].lstrip()
-            if not _opens_sentence(rest) or _ABBREVIATION.search(so_far):
-                continue
-            if _ENUMERATOR.match(so_far):
-                continue
-            spans.append((start + begin, start + here))
-            begin = here
-        spans.append((start + begin, start + line.end()))
-    return [span for span in (_strip(text, *s) for s in spans) if span[0] < span[1]]
+        offset = start + line.start()
+        spans += [(offset + begin, offset + stop) for begin, stop in _of_line(line[0])]
+    return spans
 
 
-def _opens_sentence(rest: str) -> bool:
-    return bool(rest) and not rest[0].islower() and rest[0] not in ",;:.)"
+def _of_line(line: str) -> Iterator[tuple[int, int]]:
+    """The sentences of one line. What it looks back at is bounded: a line may be megabytes long."""
+    line = line.rstrip()
+    begin = _word_at(line, 0)
+    for stop in _STOP.finditer(line):
+        end = stop.end()
+        after = _word_at(line, end)
+        if not _opens_sentence(line[after]) or _only_leads(line, begin, end):
+            continue
+        yield begin, end
+        begin = after
+    if begin < len(line):
+        yield begin, len(line)
 
 
-def _strip(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
+def _only_leads(line: str, begin: int, end: int) -> bool:
+    """Whether the words up to a stop are an initial, a title or an enumerator."""
+    if _ABBREVIATION.search(line[max(begin, end - _LONGEST_ABBREVIATION) : end]):
+        return True
+    return end - begin <= _LONGEST_ENUMERATOR and bool(_ENUMERATOR.fullmatch(line, begin, end))
+
+
+def _opens_sentence(character: str) -> bool:
+    return not character.islower() and character not in ",;:.)"
+
+
+def _word_at(line: str, start: int) -> int:
+    """Where the first word at or after `start` begins; the line's end where there is none."""
+    word = _WORD.search(line, start)
+    return word.start() if word else len(line)

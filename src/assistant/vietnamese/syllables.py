@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))
 _SYLLABLE = re.compile(
@@ -19,6 +20,7 @@ _SYLLABLE = re.compile(
 )
 
 
+@lru_cache(maxsize=1 << 14)
 def is_syllable(word: str) -> bool:
     """True for a single syllable, accented or not, in any case: `Nghị`, `uỷ`, `dang`."""
     bare = unicodedata.normalize("NFD", word.lower()).translate(_TONES)

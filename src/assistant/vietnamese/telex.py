@@ -76,6 +76,8 @@ def untype(text: str) -> str | None:
 
     Document numbers, numbers and dates stay.
     """
+    if all(_is_plain(word) or not word.isascii() for word in _WORD.findall(text)):
+        return None
     for convert, word in ((_telex, _TELEX_WORD), (_vni, _VNI_WORD)):
         if _is_typed(text, convert, word):
             return _converted(text, convert, word)
@@ -202,9 +204,9 @@ def _is_typed(text: str, convert: _Convert, word: re.Pattern[str]) -> bool:
     for start, end in _spans(text, _WORD):
         typed = text[start:end]
         low = typed.lower()
-        converted = convert(typed) if word.fullmatch(typed) else None
         known = _is_plain(low)
-        if not known and converted and low not in _LIKE_TELEX and _possible(converted):
+        converted = convert(typed) if not known and word.fullmatch(typed) else None
+        if converted and low not in _LIKE_TELEX and _possible(converted):
             sure += 1
             certain += _CERTAIN.search(low) is not None
         elif fold(typed) != typed or low in _ENGLISH:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from assistant.vietnamese.normalize import fold, place_tone_marks
 
@@ -16,8 +16,7 @@ VERSION = 1
 _TOKEN = re.compile(r"\d+|(?:[^\W\d_][\u0300-\u036f]*)+")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A syllable or number. `text` is its accented lower-case form; `[start, end)` its place."""
 
     text: str
@@ -31,11 +30,17 @@ def tokenize(text: str) -> list[Token]:
 
     Numbers lose leading zeros: `07/4` and `7/04` are the same.
     """
-    tokens = []
-    for match in _TOKEN.finditer(text):
-        form, folded = _forms(match[0])
-        tokens.append(Token(form, folded, match.start(), match.end()))
-    return tokens
+    return [Token(*_forms(match[0]), *match.span()) for match in _TOKEN.finditer(text)]
+
+
+def forms(text: str) -> list[tuple[str, str]]:
+    """The same words without their places: accented and folded form of each."""
+    return [_forms(word) for word in _TOKEN.findall(text)]
+
+
+def find_words(text: str, folded: Container[str]) -> list[tuple[int, int]]:
+    """Where words stand that have one of these folded forms, as spans `[start, end)`."""
+    return [m.span() for m in _TOKEN.finditer(text) if _forms(m[0])[1] in folded]
 
 
 @lru_cache(maxsize=1 << 16)

@@ -28,8 +28,6 @@ class Relation(StrEnum):
     SAME = "same"
     SUCCESSOR = "successor"  # it became this, or a part of this
     PREDECESSOR = "predecessor"  # this became it, or a part of it
-    WITHIN = "within"  # this lies in it, or in what it became or was
-    CONTAINS = "contains"  # it lies in this
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +65,16 @@ class Units:
             self.named[key].append(row)
 
     @cached_property
-    def large(self) -> frozenset[str]:
-        """The first syllables, without accents, of districts and provinces."""
-        return frozenset(
-            key.partition(" ")[0] for key, rows in self.named.items() if any(map(self.rank, rows))
-        )
+    def large(self) -> dict[str, int]:
+        """The first syllables, without accents, of districts and provinces → how many syllables
+        the longest name has that begins so.
+        """
+        longest: dict[str, int] = {}
+        for key, rows in self.named.items():
+            if any(map(self.rank, rows)):
+                first, *rest = key.split(" ")
+                longest[first] = max(1 + len(rest), longest.get(first, 0))
+        return longest
 
     def rank(self, row: int) -> int:
         return 2 if self._parents[row] is None else RANKS[self.levels[row]]
@@ -91,10 +94,6 @@ class Units:
                 return self._ends(row)
             case Relation.PREDECESSOR:
                 return self._was.get(row, [])
-            case Relation.WITHIN:
-                return self._within(row)
-            case Relation.CONTAINS:
-                return self._around(row)
 
     def surroundings(self, row: int) -> frozenset[str]:
         """The names, without accents, of what a unit lies in, a province's own among them."""
@@ -126,14 +125,6 @@ class Units:
             return own
         return _unique(end for part in self._parts.get(row, ()) for end in self._ends(part))
 
-    def _within(self, row: int) -> list[int]:
-        below = self._below(row)
-        if row >= self._former:
-            return _unique([*below, *(end for part in below for end in self._ends(part))])
-        if self.rank(row) == 2:
-            below += [part for old in self._was.get(row, ()) for part in self._below(old)]
-        return below
-
     def _around(self, row: int) -> list[int]:
         above = self._above(row)
         if row >= self._former:
@@ -147,10 +138,6 @@ class Units:
             above.append(parent)
             parent = self._parents[parent]
         return above
-
-    def _below(self, row: int) -> list[int]:
-        parts = self._parts.get(row, [])
-        return [*parts, *(deeper for part in parts for deeper in self._below(part))]
 
 
 @cache

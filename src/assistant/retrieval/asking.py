@@ -1,0 +1,210 @@
+"""What kind of thing a question wants, read off the words that ask."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant.types import Asked, Language
+from assistant.vietnamese.accents import is_accented
+from assistant.vietnamese.normalize import fold
+from assistant.vietnamese.numbers import KINDS
+from assistant.vietnamese.tokens import tokenize
+
+_Span = tuple[int, int]
+
+_WHEN = (
+    r"(?:vào )?(?:khi nào|lúc nào|bao giờ|hôm nào"
+    r"|(?:ngày|tháng|năm|quý|tuần|thời gian|thời điểm) (?:nào|mấy|bao nhiêu)"
+    r"|ngày,? tháng,? năm(?: nào)?)"
+)
+_UNITS = (
+    "địa điểm|địa phương|xã|phường|thị trấn|huyện|quận|thị xã|thành phố|tỉnh|ấp|khóm|thôn"
+    "|nước|quốc gia|vùng|khu vực"
+)
+_BODIES = "cơ quan|đơn vị|tổ chức|cấp ủy|ban|ngành|đảng bộ|chi bộ|đảng ủy|sở|phòng|ủy ban|bộ"
+_DOCUMENTS = "|".join(["văn bản", *sorted({name.lower() for name in KINDS.values()}, key=len)])
+
+# The first kind that matches decides. `focus` is the thing that is counted or chosen from.
+_VIETNAMESE = (
+    (Asked.TOPIC, r"^(?:hãy |xin |vui lòng )*(?:cho (?:tôi|em|mình|xem) )?(?:tìm|tra cứu)\b"),
+    (
+        Asked.TOPIC,
+        rf"^có (?:{_DOCUMENTS}|bài viết|bài báo|bài|tin) nào (?:nói |viết |quy định |bàn )?về\b",
+    ),
+    (
+        Asked.TOPIC,
+        r"\b(?:bài|bài viết|bài báo|tin|tin bài|văn bản) nào (?:đã )?"
+        r"(?:nói|viết|đưa tin|đề cập|có nội dung|bàn|quy định) (?:về|đến|tới)\b",
+    ),
+    (Asked.DATE, rf"\btừ {_WHEN} (?:đến|tới) {_WHEN}"),
+    (
+        Asked.DEADLINE,
+        rf"(?<!quyền )(?<!giới )(?<!kỳ )(?<!vô )(?<!có )\b(?:thời )?hạn(?: chót| cuối)?\b(?! chế)"
+        rf"|(?:chậm|muộn) nhất(?: là)?(?: {_WHEN})?|(?:trước|đến|xong) {_WHEN}",
+    ),
+    (Asked.DATE, _WHEN),
+    (
+        Asked.OFFICE,
+        r"(?:giữ |làm |có |đảm nhiệm |nắm )?(?:chức vụ|chức danh|chức|cương vị)(?: là)? (?:gì|nào)"
+        r"|(?:đồng chí|ông|bà|đ/c)(?: [^\W\d_]+){2,5} (?P<ask>là ai)(?=\W*$)",
+    ),
+    (Asked.BODY, rf"\b(?P<focus>{_BODIES}) nào\b|\bai (?:đã |là người )?ban hành|do ai ban hành"),
+    (
+        Asked.DOCUMENT,
+        rf"(?:số,? )?ký hiệu(?: là)?(?: gì| nào| bao nhiêu)?|\bmang số|số (?:mấy|hiệu|gì|nào)\b"
+        rf"|số(?: là)? bao nhiêu|\b(?P<focus>{_DOCUMENTS}|căn cứ|cơ sở) nào\b"
+        rf"|\b(?:văn bản|căn cứ|cơ sở) gì\b",
+    ),
+    (Asked.PERSON, r"\bai\b|\b(?:đồng chí|người|cá nhân|ông|bà|cán bộ) nào\b"),
+    (
+        Asked.PLACE,
+        rf"\b(?:ở|tại|từ|đến) đâu\b|\b(?:nơi|chỗ) nào\b|\b(?P<focus>{_UNITS}) nào\b"
+        r"|\bđâu\b",
+    ),
+    (Asked.LEVEL, r"\bcấp nào\b"),
+    (Asked.COUNT, r"bao nhiêu|\bmấy\b|số lượng|tổng số|bao lâu|bao xa"),
+    (Asked.DEFINITION, r"(?:nghĩa )?là gì(?=\W*$)|thế nào là\b|định nghĩa|được hiểu (?:là|như)"),
+)
+_EN_DOCUMENTS = (
+    "documents?|plans?|directives?|conclusions?|resolutions?|decisions?|regulations?|notices?"
+    "|reports?|instructions?|guidelines?|programm?es?"
+)
+_ENGLISH = (
+    (
+        Asked.TOPIC,
+        r"^(?:please )?(?:find|search|look up|look for)\b"
+        rf"|^(?:is|are) there (?:an?|any|some) (?:{_EN_DOCUMENTS}|articles?)\b",
+    ),
+    (
+        Asked.DEADLINE,
+        r"\bdeadline|\bdue\b|\bby when\b|\bno later\b|\bwhen (?:must|should)\b|\bbefore what date\b"
+        r"|\bwhen do(?:es)?\b.* have to\b",
+    ),
+    (Asked.DATE, r"\bwhen\b|\b(?:what|which) (?:date|day|year|month)\b"),
+    (
+        Asked.OFFICE,
+        r"\b(?:what|which) (?:is the )?(?:position|post|office|role|title|job)\b"
+        r"|\bwho (?:is|was) (?!the )"
+        r"(?=(?:comrade |mr |mrs |ms )?[^\W\d_]+ [^\W\d_]+ [^\W\d_]+\W*$)",
+    ),
+    (
+        Asked.BODY,
+        r"\b(?:what|which) (?P<focus>body|agency|committee|organi[sz]ation|unit|authority)\b"
+        r"|\bwho (?:issued|adopted|released)\b|\bissued by whom\b",
+    ),
+    (
+        Asked.DOCUMENT,
+        rf"\b(?:what|which) (?:[^\W\d_]+ )?(?P<focus>{_EN_DOCUMENTS})\b|\b(?:what|which) number\b"
+        r"|\bnumber of the\b|\breference number\b",
+    ),
+    (Asked.PERSON, r"\bwhom?\b|\bwhose\b"),
+    (
+        Asked.PLACE,
+        r"\bwhere\b|\b(?:what|which) (?P<focus>communes?|wards?|districts?|provinces?|towns?"
+        r"|cit(?:y|ies)|places?|localit(?:y|ies)|countr(?:y|ies))\b",
+    ),
+    (Asked.LEVEL, r"\b(?:what|which) levels?\b"),
+    (Asked.COUNT, r"\bhow (?:many|much|long|often)\b"),
+    (
+        Asked.DEFINITION,
+        r"^what (?:is|are) (?:an? |the )?[^?]{1,60}\?*$|\bmeaning of\b|\bdefin(?:ed|ition)",
+    ),
+)
+# Kinds whose words only ask; of the others the noun stays part of what is asked about.
+_ONLY_ASKS = (Asked.DEADLINE, Asked.DATE, Asked.OFFICE)
+# Words that ask and name nothing, whatever is asked.
+_EMPTY = re.compile(
+    r"^(?:hãy |xin |vui lòng )*(?:cho (?:tôi|em|mình|xem) )?(?:tìm|tra cứu)\b"
+    r"(?: (?:giúp|cho|hộ)\b)?(?: (?:những|các)\b)?"
+    r"(?: (?:bài báo|bài viết|tin bài|bài|tin|văn bản)\b)?"
+    r"|(?:được )?hiểu (?:là|như|thế)\b(?: thế nào| gì)?|\bnhư thế nào\b|\bthế nào\b"
+    r"|\b(?:so sánh|khác nhau|giống nhau)\b|\b(?:số(?:,| và)? )?ký hiệu\b"
+    r"|\b(?:văn bản|tài liệu|cơ quan|đơn vị|địa điểm|nơi|đồng chí|người|bài viết|bài báo|bài|tin)"
+    r" (?:nào|gì)\b"
+    r"|\b(?:nói|viết|bàn|đề cập|đưa tin)(?: đến| tới)? về\b|\b(?:gồm|bao gồm|nêu)\b"
+    r"|\bđược (?:nhắc|nêu|đề cập)(?: đến| tới)?\b"
+    r"|\b(?:trong|theo) (?:bài báo|bài viết|bài|văn bản|tài liệu)(?: này| trên)?\b"
+    r"|\bmỗi (?:nơi|bên|đơn vị|địa phương)\b|\b(?:là|có) những\b"
+    r"|\bbao (?:nhiêu|lâu|xa)\b|\bnhững gì\b"
+)
+# So many words after `bao nhiêu` may name what is counted.
+_FOCUS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What is asked for; `focus` are the words of the thing that is counted or chosen from
+    (`chi bộ` in `bao nhiêu chi bộ`), `spans` where the question only asks."""
+
+    kind: Asked
+    focus: str
+    spans: tuple[_Span, ...]
+
+
+def asking(text: str, language: Language) -> Asking:
+    """Reads a question that has its accents.
+
+    Where nothing matches and there is no accent in it, it is read as if it had none to lose.
+    """
+    seen = text.lower()
+    found = _find(seen, language)
+    if not found and language == "vi" and not is_accented(text):
+        found = _find(seen, language, folded=True)
+    empty = {m.span() for m in _EMPTY.finditer(seen)} if language == "vi" else set()
+    if not found:
+        named = _WHICH.search(seen)
+        return Asking(Asked.OTHER, named[1] if named else "", tuple(sorted(empty)))
+    kind, match = found[0]
+    focus = _focus(text, kind, match)
+    if kind is Asked.DEFINITION and (named := _WHICH.search(seen)):
+        kind, focus = Asked.OTHER, named[1]
+    if kind is Asked.COUNT and _LISTED.search(seen):
+        kind = Asked.OTHER  # how many, and which: the list says both
+    spans = sorted({_asking_span(m) for k, m in found if k in _ONLY_ASKS} | empty)
+    return Asking(kind, focus, tuple(spans))
+
+
+# `những hạn chế gì`, `các nội dung nào`
+_WHICH = re.compile(r"\b(?:những|các|mấy) ((?:\w+ ){0,2}?\w+) (?:là )?(?:gì|nào)\b")
+_LISTED = re.compile(r"(?:là|đó là|gồm) (?:những )?(?:gì|\w+ (?:\w+ )?nào)|những gì|what are they")
+
+
+def _asking_span(match: re.Match[str]) -> _Span:
+    return match.span("ask") if match.groupdict().get("ask") else match.span()
+
+
+def _find(seen: str, language: Language, folded: bool = False) -> list[tuple[Asked, re.Match[str]]]:
+    table = _ENGLISH if language == "en" else _VIETNAMESE
+    if folded:
+        seen = "".join(fold(character) or " " for character in seen)
+    return [
+        (kind, match)
+        for kind, words in table
+        for match in re.finditer(fold(words) if folded else words, seen)
+    ]
+
+
+def _focus(text: str, kind: Asked, match: re.Match[str]) -> str:
+    if named := match.groupdict().get("focus"):
+        return named
+    if kind is not Asked.COUNT:
+        return ""
+    return " ".join(_counted(text[match.end() :]))
+
+
+def _counted(after: str) -> Iterator[str]:
+    """The words right after `bao nhiêu`, up to a stop or a word that is none of a noun."""
+    end = 0
+    for token in tokenize(after)[:_FOCUS]:
+        if after[end : token.start].strip() or token.text in _NO_NOUN:
+            return
+        yield token.text
+        end = token.end
+
+
+_NO_NOUN = frozenset(
+    "là có và ở của trong cho được bị phải thì để đến từ mà nào do theo về với are is were was"
+    " did does do have has in of the were will".split()
+)
