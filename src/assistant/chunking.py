@@ -10,7 +10,7 @@ from math import ceil
 from assistant.types import Document, Heading, Page, Passage
 from assistant.vietnamese.sentences import sentence_spans
 
-VERSION = 2
+VERSION = 3
 
 # Characters; a line of figures without a full stop may go on for megabytes.
 _LONGEST = 4_000

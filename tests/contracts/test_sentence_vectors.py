@@ -23,7 +23,7 @@ COUNTS = np.array([3, 1, 7, 2, 1])
 
 def make_vectors(count: int) -> np.ndarray:
     vectors = np.random.default_rng(count).normal(size=(count, 48)).astype(np.float32)
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
 
 
 def write(folder: Path, counts: np.ndarray = COUNTS) -> np.ndarray:

@@ -107,6 +107,24 @@ def test_json_is_one_document_with_the_fields_that_others_rely_on(sample_index: 
     assert text[citation["start"] : citation["end"]] == citation["quote"]
 
 
+def test_a_conversation_goes_on_from_call_to_call(sample_index: Path, tmp_path: Path) -> None:
+    def ask(question: str, *more: str) -> subprocess.CompletedProcess[str]:
+        state = str(tmp_path / "state" / "a.sqlite")
+        return run("ask", question, "--index", sample_index, *more, ASSISTANT_STATE=state)
+
+    assert json.loads(ask("Hạn cấp cơ sở gửi báo cáo?", "--json").stdout)["conversation"] is None
+    assert not (tmp_path / "state").exists()
+    first = json.loads(ask("Hạn cấp cơ sở gửi báo cáo?", "--conversation", "new", "--json").stdout)
+    begun = first["conversation"]
+    shown = ask("Còn cấp huyện thì sao?", "--conversation", begun)
+    assert "Tôi hiểu câu hỏi là" in shown.stdout
+    assert "trước ngày 10/4/2023" in shown.stdout
+    assert begun in said(shown)
+    unknown = ask("Còn cấp tỉnh?", "--conversation", "mistyped")
+    assert (unknown.returncode, unknown.stdout) == (1, "")
+    assert "no such conversation" in said(unknown)
+
+
 def test_what_is_not_there_is_said_so(sample_index: Path) -> None:
     result = run("ask", "Hạn báo cáo của Huyện ủy Phước Long?", "--index", sample_index)
     assert result.returncode == 0

@@ -128,11 +128,11 @@ Theo bạn, việc nào cần làm trước để đường làng sạch đẹp,
 """
 
 PAGES = {
-    "menus above": (MENUS_ABOVE, "MINH MẪU", date(2024, 6, 12)),
-    "date first": (DATE_FIRST, "Minh Mẫu", date(2024, 6, 12)),
-    "lists": (LISTS_AND_SUBHEADINGS, None, date(2024, 6, 12)),
+    "menus above": (MENUS_ABOVE, "MINH MẪU", "Thứ Tư, 12/06/2024 | 15:30"),
+    "date first": (DATE_FIRST, "Minh Mẫu", "Cập nhật lúc 15:30 12/06/2024"),
+    "lists": (LISTS_AND_SUBHEADINGS, None, "Ngày đăng: 12/06/2024"),
     "glued": (GLUED, "Minh Mẫu", None),
-    "related inside": (RELATED_INSIDE, "Nguyễn Thị Mẫu", date(2024, 6, 12)),
+    "related inside": (RELATED_INSIDE, "Nguyễn Thị Mẫu", "Thứ Tư, 12/06/2024 15:30 (GMT+7)"),
 }
 AROUND = [
     "Trang chủ",
@@ -152,8 +152,6 @@ AROUND = [
     "Video",
     "Theo bạn",
     "nhiệt độ",
-    "Cập nhật",
-    "15:30",
     "Cỡ chữ",
     "Xem thêm",
 ]
@@ -161,7 +159,7 @@ AROUND = [
 
 @pytest.mark.parametrize("name", PAGES)
 def test_the_article_alone_is_left(name: str) -> None:
-    page, author, published = PAGES[name]
+    page, author, dated = PAGES[name]
 
     document = read_document("tin/bai-2024-01-31.txt", page.encode())
 
@@ -170,11 +168,12 @@ def test_the_article_alone_is_left(name: str) -> None:
     assert document.place == "Sao Mai"
     assert document.issuer is None
     assert document.author == author
-    assert document.published_on == published
+    assert document.published_on == (date(2024, 6, 12) if dated else None)
     assert document.issued_on is None
     lines = document.text.split("\n")
-    assert lines[0] == TITLE
-    assert lines[1] == LEAD
+    assert lines[: lines.index(LEAD)] == ([TITLE, dated] if dated else [TITLE])
+    assert lines[0] in [heading.text for heading in document.headings]
+    assert dated not in [heading.text for heading in document.headings]
     assert MIDDLE in lines
     assert lines[-1] == (author or LAST)
     assert not [word for word in AROUND if word in document.text]
@@ -270,7 +269,7 @@ def test_a_web_page(article_tag: bool) -> None:
     assert document.published_on == date(2024, 6, 12)
     assert document.place == "Sao Mai"
     lines = document.text.split("\n")
-    assert lines[:2] == [TITLE, LEAD]
+    assert lines[:3] == [TITLE, "Thứ Tư, 12/06/2024 | 15:30", LEAD]
     assert "Mây Trắng | 12" in lines
     assert "1. Rà soát nghị quyết của chi bộ." in lines
     assert lines[-2:] == [LAST, "MINH MẪU"]
@@ -285,6 +284,16 @@ def test_markup_states_the_day() -> None:
     document = read_document("tin.html", news_page(article_tag=True, meta=meta))
 
     assert document.published_on == date(2024, 6, 11)
+    assert "12/06/2024" not in document.text  # of another day
+
+
+def test_the_day_of_a_page_without_a_headline_stands_under_the_first_paragraph() -> None:
+    page = f"Thứ Tư, 12/06/2024 | 15:30\nLượt xem: 7\n{LEAD}\n{MIDDLE}\nLượt truy cập: 9\n"
+
+    document = read_document("a.txt", page.encode())
+
+    assert document.text.split("\n") == [LEAD, "Thứ Tư, 12/06/2024 | 15:30", MIDDLE]
+    assert document.title.startswith("Sáng ngày 12/6, Huyện ủy Sao Mai")
 
 
 @pytest.mark.parametrize(
@@ -377,7 +386,9 @@ def test_the_two_real_articles(
     assert document.published_on == published
     lines = document.text.split("\n")
     assert lines[0] == document.title
-    assert lines[1].startswith(("Sáng ngày 23/5", "Nhìn lại"))
+    dated = dateline(lines[1])
+    assert (dated.day if dated else None) == published
+    assert lines[2 if dated else 1].startswith(("Sáng ngày 23/5", "Nhìn lại"))
     assert lines[-2].endswith(("chất lượng cao nhất.", "đã đề ra."))
     assert lines[-1] == author
     for word in ("Lượt xem", "Ảnh", "Phim", "No title", "online", "bình luận", "Theo bạn", "mưa"):

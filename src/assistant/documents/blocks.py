@@ -30,7 +30,8 @@ class Reading:
 
     `scan` are lines as they stood in the file (page heads, margins, text boxes), in which
     marks are looked for besides the blocks; they are no part of the text. `fields` come from
-    front matter. `headline`, `published` and `author` are what a web page's markup states;
+    front matter. `headline`, `published` and `author` are what a web page's markup states,
+    `dateline` is the line with its day of publication, wherever on the page it stands;
     `article` says that this markup, or the page around the text, makes it a news article;
     `from_markup` that the blocks are those of the article's own element.
     """
@@ -40,6 +41,7 @@ class Reading:
     fields: Mapping[str, object] = field(default_factory=dict)
     headline: str | None = None
     published: date | None = None
+    dateline: str | None = None
     author: str | None = None
     article: bool = False
     from_markup: bool = False

@@ -5,24 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.vietnamese.bodies import NAMES
 from assistant.vietnamese.normalize import place_tone_marks
 from assistant.vietnamese.patterns import UPPER
 
 # How the common words of a body's name are written; what is left is a proper name.
 _PHRASES = (
-    "Ban Chấp hành", "Ban Thường vụ", "Ban Bí thư", "Bộ Chính trị", "Thường trực", "Ban Chỉ đạo",
-    "Ban Tổ chức", "Ban Tuyên giáo và Dân vận", "Ban Tuyên giáo", "Ban Dân vận", "Ban Nội chính",
-    "Ban Kinh tế", "Ban Đối ngoại", "Ban Cán sự đảng", "Ủy ban Kiểm tra",
-    "Ban Chính sách, chiến lược", "Ủy ban nhân dân", "Ủy ban Thường vụ Quốc hội",
-    "Ủy ban Mặt trận Tổ quốc Việt Nam", "Mặt trận Tổ quốc Việt Nam", "Ủy ban",
-    "Hội đồng nhân dân", "Hội đồng", "Văn phòng",
-    "Trung ương Đảng", "Trung ương", "Đảng bộ", "Đảng ủy", "Đảng đoàn", "Tỉnh ủy", "Thành ủy",
-    "Thị ủy", "Huyện ủy", "Quận ủy", "Quân ủy", "Chi bộ", "Chi ủy", "Ban Quản lý", "Ban",
-    "Chính phủ", "Thủ tướng Chính phủ", "Quốc hội", "Chủ tịch nước", "Tòa án nhân dân",
-    "Viện kiểm sát nhân dân", "Công an", "Bộ Chỉ huy Quân sự", "Ban Chỉ huy Quân sự", "Quân sự",
-    "Trường Chính trị", "Trung tâm Chính trị", "Trung tâm", "Hội Nông dân", "Hội Cựu chiến binh",
-    "Hội Liên hiệp Phụ nữ", "Liên đoàn Lao động", "Đoàn Thanh niên Cộng sản Hồ Chí Minh",
-    "Tỉnh đoàn", "Sở", "Phòng", "Nội vụ", "Tài chính", "Tư pháp", "Giáo dục và Đào tạo",
+    *NAMES, "Ban Chính sách, chiến lược", "Hội đồng", "Ban Quản lý", "Ban", "Quân sự",
+    "Trung tâm", "Sở", "Phòng", "Nội vụ", "Tài chính", "Tư pháp", "Giáo dục và Đào tạo",
     "các cơ quan", "cơ quan", "khối", "doanh nghiệp", "bảo vệ nền tảng tư tưởng của",
     "tỉnh", "thành phố", "thị xã", "huyện", "quận", "xã", "phường", "thị trấn", "đặc khu",
     "và", "của", "về", "các", "khóa",

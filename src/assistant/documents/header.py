@@ -32,18 +32,18 @@ class Header:
     official: bool = False
 
 
-_NATION = re.compile(
+NATION = re.compile(
     r"ĐẢNG CỘNG SẢN VIỆT NAM|CỘNG (?:HÒA|HOÀ) XÃ HỘI CHỦ NGHĨA VIỆT NAM"
     r"|Độc lập\s*[-–]\s*Tự do\s*[-–]\s*Hạnh phúc"
 )
-_DATED = re.compile(
+DATED = re.compile(
     rf"(?:(?<!\w)(?P<place>(?:TP\.?\s*)?[{UPPER}][{LOWER}]+(?:[\s-][{UPPER}][{LOWER}]+|\s\d+){{0,4}})"
     r"\s*,\s*)?"
     r"ngày\s+(?P<day>\d{1,2})(?:\s+tháng\s+|/)(?P<month>\d{1,2})(?:\s+năm\s+|/)(?P<year>\d{4})"
     r"\s*\.?$"
 )
 _WEEKDAY = re.compile(r"(?:Thứ|Chủ [Nn]hật|Hôm)\b")
-_NUMBERED = re.compile(r"(?:^|[\s(])(?:Luật\s+)?[Ss]ố\s*:?\s*(?=\d)")
+NUMBERED = re.compile(r"(?:^|[\s(])(?:Luật\s+)?[Ss]ố\s*:?\s*(?=\d)")
 _SYMBOL_OF_TYPE = {
     place_tone_marks(name).upper(): symbol
     for symbol, name in [*reversed(KINDS.items()), ("QyĐ", "Quy định"), ("TT", "Thông tư")]
@@ -51,14 +51,14 @@ _SYMBOL_OF_TYPE = {
 _TYPE = re.compile(
     rf"(?:{'|'.join(sorted(map(re.escape, _SYMBOL_OF_TYPE), key=len, reverse=True))})(?!\w)"
 )
-_LETTER = re.compile(r"\(?(?:V/v|Về việc)\b\s*:?\s*")
+LETTER = re.compile(r"\(?(?:V/v|Về việc)\b\s*:?\s*")
 _BODY_BEGINS = re.compile(
     r"(?:Căn cứ|Thực hiện|Theo|Để|Trên cơ sở|Xét|Kính gửi|Nhằm|Ngày|Sau|Trong|Qua|Hội nghị)\b"
     r"|(?:[IVX]+|\d+|[A-ZĐa-zđ])\s*[.)\-–]|(?:Điều|Chương|Phần|Mục)\s+[\dIVX]|[-+•]"
 )
-_SIGNED = re.compile(rf"\bT[/.]?M\.?\s+([{UPPER}]+(?:\s+[{UPPER}]+)*)")
-_URGENT = re.compile(r"(?:THƯỢNG )?KHẨN|HỎA TỐC|HOẢ TỐC")
-_RULE = re.compile(r"[\W_]{3,}")
+SIGNED = re.compile(rf"\bT[/.]?M\.?\s+([{UPPER}]+(?:\s+[{UPPER}]+)*)")
+URGENT = re.compile(r"(?:THƯỢNG )?KHẨN|HỎA TỐC|HOẢ TỐC")
+RULE = re.compile(r"[\W_]{3,}")
 _LONGEST_LINE = 160
 _LINES_UNDER_TYPE = 4
 _LONGEST_SUBJECT = 400
@@ -72,7 +72,7 @@ def read_header(lines: Sequence[str]) -> Header | None:
     """
     head = _Head()
     for at, line in enumerate(lines[:HEAD_LINES]):
-        if head.type_at is None and (kind := _type_of(line)):
+        if head.type_at is None and (kind := type_of(line)):
             head.kind, head.type_at = kind, at
         elif len(line) > _LONGEST_LINE or at > (head.type_at or at) + _LINES_UNDER_TYPE:
             break
@@ -81,7 +81,7 @@ def read_header(lines: Sequence[str]) -> Header | None:
     if head.type_at is None and not head.is_official():
         return None
     kind = head.kind or (head.number.kind if head.number else None)
-    signers = [" ".join(m[1].split()) for line in lines for m in _SIGNED.finditer(line)]
+    signers = [" ".join(m[1].split()) for line in lines for m in SIGNED.finditer(line)]
     issuer = issuer_name(head.bodies, signers) if head.is_official() else None
     place = head.place or (place_in(issuer) if issuer else None)
     title = _title(lines, head)
@@ -102,7 +102,7 @@ class _Head:
 
     def take(self, line: str) -> None:
         """Takes nation, date and number out of a line; capitals that are left name a body."""
-        rest, found = _NATION.subn(" ", line)
+        rest, found = NATION.subn(" ", line)
         self.nation = self.nation or found > 0
         rest = self._take_number(rest.strip(" *|\t"))
         rest = self._take_date(rest).strip(" *_-–.,|()")
@@ -112,7 +112,7 @@ class _Head:
             and rest.isupper()
             and sum(c.isalpha() for c in rest) > 3
             and access_of([rest]) is Access.PUBLIC
-            and not _URGENT.fullmatch(rest)
+            and not URGENT.fullmatch(rest)
         ):
             self.bodies.append(" ".join(rest.split()))
 
@@ -125,7 +125,7 @@ class _Head:
         )
 
     def _take_date(self, rest: str) -> str:
-        dated = _DATED.search(rest)
+        dated = DATED.search(rest)
         if dated is None or self.issued_on is not None:
             return rest
         if dated["place"] and _WEEKDAY.match(dated["place"]):
@@ -143,15 +143,15 @@ class _Head:
     def _take_number(self, rest: str) -> str:
         if self.number is not None:
             return rest
-        said = _NUMBERED.search(rest)
+        said = NUMBERED.search(rest)
         for mention in find_numbers(rest):
             alone = self.type_at is None and (mention.start, mention.end) == (0, len(rest))
             if not alone and (said is None or mention.start != said.end()):
                 continue
             before = "" if said is None else rest[: said.start()]
             after = rest[mention.end :].strip(" *|,")
-            sentence = _DATED.sub("", after).strip()
-            if not _has_small(before) and (not _has_small(sentence) or _LETTER.match(sentence)):
+            sentence = DATED.sub("", after).strip()
+            if not _has_small(before) and (not _has_small(sentence) or LETTER.match(sentence)):
                 self.number = mention.number
                 return f"{before} {after}".strip()
         return rest
@@ -161,7 +161,7 @@ def _has_small(text: str) -> bool:
     return any(c.islower() for c in text)
 
 
-def _type_of(line: str) -> str | None:
+def type_of(line: str) -> str | None:
     """The symbol of the type that a line in capitals names."""
     words = place_tone_marks(" ".join(line.split()))
     if re.fullmatch(r"(?:\w ){3,}\w", words):  # K Ế  H O Ạ C H
@@ -173,7 +173,7 @@ def _type_of(line: str) -> str | None:
 def _title(lines: Sequence[str], head: _Head) -> str | None:
     """The type with the subject under it, or a letter's `V/v`."""
     if head.type_at is None:
-        letters = (_LETTER.match(line) for line in lines[:HEAD_LINES])
+        letters = (LETTER.match(line) for line in lines[:HEAD_LINES])
         found = next((m for m in letters if m), None)
         return f"Công văn về việc {found.string[found.end() :].strip(' )|')}" if found else None
     line = " ".join(lines[head.type_at].split())
@@ -192,12 +192,12 @@ def _title(lines: Sequence[str], head: _Head) -> str | None:
 def _subject(lines: Sequence[str], start: int, *, open_ended: bool) -> list[str]:
     """The lines under the type, up to the rule or to where the text begins."""
     following = [" ".join(line.split()) for line in lines[start : start + _MOST_SUBJECT_LINES + 1]]
-    ruled = next((at for at, line in enumerate(following) if _RULE.fullmatch(line)), None)
+    ruled = next((at for at, line in enumerate(following) if RULE.fullmatch(line)), None)
     subject: list[str] = []
     for at, line in enumerate(following[:ruled]):
         if len(line) + sum(map(len, subject)) > _LONGEST_SUBJECT or _BODY_BEGINS.match(line):
             break
-        if _DATED.search(line) or _NUMBERED.match(line) or access_of([line]) is Access.INTERNAL:
+        if DATED.search(line) or NUMBERED.match(line) or access_of([line]) is Access.INTERNAL:
             continue
         first = at == 0 and not open_ended
         capitals = line.isupper() and (not subject or subject[-1].isupper())

@@ -70,7 +70,8 @@ def read_html(source: str, data: bytes) -> Reading:
         if not (news or page):
             return Reading(tuple(whole), scan)
         headline = _headline(tree, lines)
-        around = extract_article(whole, headline=headline)
+        published = _published(tree, text)
+        around = extract_article(whole, headline=headline, published=published)
         news = news or is_news_page(whole)
         blocks = _main_blocks(tree, text, _LEAST_OF_NEWS if news else _LEAST_OF_PAGE)
     except RecursionError:
@@ -82,7 +83,8 @@ def read_html(source: str, data: bytes) -> Reading:
         tuple(blocks or whole),
         scan,
         headline=headline,
-        published=_published(tree, text) or (around.published if around else None),
+        published=around.published if around else published,
+        dateline=around.dateline if around else None,
         author=(around.author if around else None) or (byline(named) if named else None),
         article=news,
         from_markup=True,

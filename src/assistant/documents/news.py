@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,17 +19,24 @@ _READ = frozenset({Sort.TEXT, Sort.SENTENCE})
 # What follows a byline or a list of other articles is another text if it is this much shorter.
 _LITTLE = 0.35
 _NEXT_TO_NOTHING = 0.15
+_LONGEST_BYLINE = 80
 _HEADLINE_WINDOW = 12
 _HEADLINE_WORDS = (6, 4, 2)
+# Behind the day of publication: ` - Lượt xem: 57`.
+_VIEWS = re.compile(r"[^\w)]+(?:lượt\s+)?(?:xem|đọc|views?)\s*:?\s*[\d.,]*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A news article: `blocks` begin with the headline, where there is one."""
+    """A news article: `blocks` begin with the headline, where there is one.
+
+    `dateline` is the page's line with the day of publication, one of the blocks.
+    """
 
     blocks: tuple[Block, ...]
     headline: str | None
     published: date | None
+    dateline: str | None
     author: str | None
 
 
@@ -45,12 +53,18 @@ def is_news_page(blocks: Sequence[Block]) -> bool:
 
 
 def extract_article(
-    blocks: Sequence[Block], *, headline: str | None = None, markup: bool = False
+    blocks: Sequence[Block],
+    *,
+    headline: str | None = None,
+    published: date | None = None,
+    around: str | None = None,
+    markup: bool = False,
 ) -> Article | None:
     """The article among the blocks of a page; None where there is no paragraph of text.
 
-    `headline` is the one that markup states; with `markup` the blocks are the article's own
-    element: its tables and its headings above the first paragraph stay.
+    `headline` and `published` are what markup states, `around` is the date line of the page around
+    the blocks; with `markup` the blocks are the article's own element: its tables and its headings
+    above the first paragraph stay.
     """
     sorts = [sort_of(block.text) for block in blocks]
     if markup:
@@ -77,12 +91,25 @@ def extract_article(
     kept = list(_kept(blocks, sorts, range(begin, last + 1), lead, markup))
     title = headline or (blocks[title_at].text if title_at is not None else None)
     if title:
-        at = title_at if title_at is not None else lead
-        kept.insert(0, replace(blocks[at], text=title, level=1, turns=()))
-    if author and all(author not in block.text for block in kept[-2:]):
+        first = blocks[title_at if title_at is not None else lead]
+        kept.insert(0, replace(first, text=title, level=1, turns=()))
+    line = _dateline(blocks, title_at, lead) or around
+    stamp = dateline(line or "")
+    if published is None and stamp:
+        published = stamp.day
+    # A line with another day than markup states tells of something else: of a change, of today.
+    if line and stamp and stamp.day == published:
+        kept.insert(1, Block(line))
+    else:
+        line = None
+    if author and not any(_bears_byline(block.text, author) for block in kept[-2:]):
         kept.append(Block(author))
-    published = _published(blocks, title_at, lead)
-    return Article(tuple(kept), title, published, author)
+    return Article(tuple(kept), title, published, line, author)
+
+
+def _bears_byline(text: str, author: str) -> bool:
+    """Whether a line is a byline; a paragraph may speak of somebody of the same name."""
+    return len(text) <= _LONGEST_BYLINE and author in text
 
 
 def _longest_run(sorts: Sequence[Sort], sums: Sequence[int]) -> tuple[int, int] | None:
@@ -192,13 +219,13 @@ def _is_subheading(blocks: Sequence[Block], sorts: Sequence[Sort], at: int) -> b
     return following and 2 <= len(words) <= 20 and words[0][0].isupper()
 
 
-def _published(blocks: Sequence[Block], title_at: int | None, lead: int) -> date | None:
+def _dateline(blocks: Sequence[Block], title_at: int | None, lead: int) -> str | None:
     """The date line between headline and lead, else the one right above the headline."""
     top = lead - 3 if title_at is None else title_at + 1
-    for at in range(max(0, top), lead):
-        if found := dateline(blocks[at].text):
-            return found.day
-    for at in range(max(0, (title_at or 0) - 2), title_at or 0):
-        if (found := dateline(blocks[at].text)) and found.sure:
-            return found.day
+    for block in blocks[max(0, top) : lead]:
+        if dateline(block.text):
+            return _VIEWS.sub("", block.text)
+    for block in blocks[max(0, (title_at or 0) - 2) : title_at or 0]:
+        if _is_stamp(block.text):
+            return _VIEWS.sub("", block.text)
     return None

@@ -18,13 +18,14 @@ from assistant.documents.overrides import NEWS, Overrides, read_overrides, read_
 from assistant.documents.pdf import read_pdf
 from assistant.documents.plain import read_markdown, read_text
 from assistant.documents.quality import OLD_FONT, unreadable
+from assistant.documents.references import Bearer, find_references, own_number
 from assistant.documents.structure import find_headings
 from assistant.documents.word import read_word
 from assistant.errors import DocumentRefused, SecretDocument
 from assistant.types import Document
-from assistant.vietnamese.numbers import KINDS, find_mentions, parse_number
+from assistant.vietnamese.numbers import KINDS
 
-VERSION = 1
+VERSION = 4
 """Grows whenever the same bytes may give another `Document`."""
 
 SUFFIXES: frozenset[str] = frozenset({".txt", ".md", ".html", ".htm", ".pdf", ".docx"})
@@ -82,6 +83,8 @@ def read_document(source: str, data: bytes, *, sidecar: bytes | None = None) -> 
     number = stated.number or (header.number.canonical() if header.number else None)
     title = stated.title or (article.headline if article else header.title)
     title = title or reading.headline or _named(header) or _first_title(made)
+    issued_on = stated.date or header.issued_on
+    bearer = Bearer(own_number(number, title, kind), issued_on, kind)
     return Document(
         id=document_id(source),
         source=source,
@@ -92,14 +95,14 @@ def read_document(source: str, data: bytes, *, sidecar: bytes | None = None) -> 
         number=number,
         issuer=stated.issuer or header.issuer,
         place=stated.place or header.place or (_place(title, article) if kind == NEWS else None),
-        issued_on=stated.date or header.issued_on,
+        issued_on=issued_on,
         published_on=stated.published or (article.published if article else reading.published),
         author=stated.author or (article.author if article else reading.author),
         access=stated.access or access_of([*reading.scan, *head]),
         abridged=len(blocks) < len(reading.blocks) if stated.abridged is None else stated.abridged,
         pages=made.pages,
         headings=made.headings,
-        cites=_cites(made.text, title, kind, number),
+        references=find_references(made.text, bearer),
     )
 
 
@@ -147,14 +150,14 @@ def _article(
         return None
     if not (reading.article or is_news_page(blocks)):
         return None
-    found = extract_article(blocks, headline=reading.headline, markup=reading.from_markup)
-    if found is None:
-        return None
-    return replace(
-        found,
-        published=reading.published or found.published,
-        author=found.author or reading.author,
+    found = extract_article(
+        blocks,
+        headline=reading.headline,
+        published=reading.published,
+        around=reading.dateline,
+        markup=reading.from_markup,
     )
+    return replace(found, author=found.author or reading.author) if found else None
 
 
 def _check(source: str, text: str) -> None:
@@ -191,20 +194,7 @@ def _place(title: str, article: Article | None) -> str | None:
     """The place in the title; else the only one that the first paragraph names."""
     if (place := place_in(title)) is not None or article is None:
         return place
-    lead = next((block.text for block in article.blocks if block.level is None), "")
+    paragraphs = (b.text for b in article.blocks if b.level is None and b.text != article.dateline)
+    lead = next(paragraphs, "")
     places = set(places_in(lead))
     return places.pop() if len(places) == 1 else None
-
-
-def _cites(text: str, title: str, kind: str | None, number: str | None) -> tuple[str, ...]:
-    """Canonical numbers of the other documents named, in order; the fullest form of each."""
-    own = parse_number(number) if number else None
-    if own is None and kind is not None:
-        own = next((m.number for m in find_mentions(title)[:1] if m.number.kind == kind), None)
-    numbers = dict.fromkeys(mention.number for mention in find_mentions(text))
-    return tuple(
-        one.canonical()
-        for one in numbers
-        if not (own is not None and (one == own or (one.body is None and one.matches(own))))
-        and not (one.body is None and any(o.body and o.matches(one) for o in numbers))
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import datetime
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -12,7 +12,10 @@ import typer
 from assistant.errors import AssistantError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from assistant.service import Assistant
+    from assistant.types import Deadline
 
 app = typer.Typer(
     name="assistant",
@@ -31,7 +34,8 @@ IndexFolder = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no messages.")]
 SearchMode = Literal["hybrid", "lexical", "dense"]
-_DATES = ["%Y-%m-%d", "%d/%m/%Y"]
+# Conversations that the command line begins are its own.
+_OWNER = "command line"
 
 
 @app.command("index")
@@ -67,35 +71,63 @@ def index_command(
 @app.command()
 def ask(
     question: Annotated[str, typer.Argument(help="In plain words, with or without accents.")],
+    conversation: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ID",
+            help="Go on with a conversation; `new` begins one and prints its id. Without it"
+            " nothing is remembered.",
+        ),
+    ] = None,
     index: IndexFolder = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
     """Answer a question in the documents' own words, with sources."""
+    from assistant import bootstrap
     from assistant.faces import terminal, views
+    from assistant.settings import load_settings
 
-    answer = _assistant(index).ask(question)
+    settings = load_settings(index=index)
+    assistant = bootstrap.make_assistant(settings)
+    held = None
+    if conversation is not None:
+        conversations = bootstrap.make_conversations(settings)
+        if conversation == "new":
+            conversation = conversations.begin(_OWNER)
+        held = conversations.open(conversation, _OWNER)
+    answer = assistant.ask(question, conversation=held)
     if as_json:
-        terminal.print_json(views.answer(answer))
+        terminal.print_json(views.answer(answer, conversation))
     else:
         terminal.print_answer(answer)
+        if conversation and not quiet:
+            terminal.print_conversation(conversation, answer.language)
 
 
 @app.command()
 def search(
     query: Annotated[str, typer.Argument(help="Words, a topic, or a document's number.")],
     k: Annotated[int, typer.Option("-k", help="How many passages.")] = 10,
-    kind: Annotated[str | None, typer.Option(help="Kind of document: KH, KL, CT, news…")] = None,
-    number: Annotated[str | None, typer.Option(help="Number, e.g. 60-KH/TU.")] = None,
-    issuer: Annotated[str | None, typer.Option(help="Words of the issuing body's name.")] = None,
-    place: Annotated[str | None, typer.Option(help="Words of the place's name.")] = None,
+    kind: Annotated[
+        str | None, typer.Option(help="Kind of document: KH, “kế hoạch”, CT, news…")
+    ] = None,
+    number: Annotated[
+        str | None, typer.Option(help="Number, whole or in part: 60-KH/TU, “KH 60”, 60.")
+    ] = None,
+    issuer: Annotated[
+        str | None, typer.Option(help="Issuing body, or words of its name: “BTV Huyện ủy”.")
+    ] = None,
+    place: Annotated[
+        str | None, typer.Option(help="Place; its old and new names are found too.")
+    ] = None,
     since: Annotated[
-        datetime | None,
-        typer.Option("--from", formats=_DATES, help="Issued on or after."),
+        str | None,
+        typer.Option("--from", metavar="DATE", help="Issued on or after: 20/3/2023, 3/2023, 2023."),
     ] = None,
     until: Annotated[
-        datetime | None,
-        typer.Option("--to", formats=_DATES, help="Issued on or before."),
+        str | None,
+        typer.Option("--to", metavar="DATE", help="Issued on or before, in the same forms."),
     ] = None,
     index: IndexFolder = None,
     as_json: AsJson = False,
@@ -103,17 +135,16 @@ def search(
 ) -> None:
     """Find the passages that a query is about."""
     from assistant.faces import terminal, views
-    from assistant.types import Filters
+    from assistant.retrieval.filters import read_filters, why_nothing_fits
 
-    filters = Filters(
-        kind=kind,
-        number=number,
-        issuer=issuer,
-        place=place,
-        since=since.date() if since else None,
-        until=until.date() if until else None,
+    filters = read_filters(
+        kind=kind, number=number, issuer=issuer, place=place, since=since, until=until
     )
-    result = _assistant(index).search(query, k, filters)
+    assistant = _assistant(index)
+    result = assistant.search(query, k, filters)
+    why = why_nothing_fits(filters, assistant.index.store, result.query.language)
+    if why and not quiet:
+        terminal.messages.print(why, markup=False, soft_wrap=True)
     if as_json:
         terminal.print_json(views.search(result))
     else:
@@ -125,28 +156,89 @@ def documents(
     number_or_id: Annotated[
         str | None, typer.Argument(metavar="[NUMBER-OR-ID]", help="E.g. 60-KH/TU.")
     ] = None,
+    whole: Annotated[bool, typer.Option("--text", help="Show its whole text as well.")] = False,
     index: IndexFolder = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """List the documents, or show one."""
+    """List the documents, or show one: what it cites, what cites it, what replaced it."""
+    from assistant import bootstrap
+    from assistant.answering import lookup
     from assistant.faces import terminal, views
+    from assistant.settings import load_settings
 
-    assistant = _assistant(index)
-    if number_or_id is None:
-        found = assistant.documents()
+    if number_or_id is not None and not number_or_id.strip():
+        raise UsageError(
+            "The number or id is empty.",
+            "Give one, e.g. `assistant documents 60-KH/TU`, or none for a list of all documents.",
+        )
+    with bootstrap.open_index(load_settings(index=index)) as opened:
+        store = opened.store
+        if number_or_id is None:
+            listed = list(store.documents())
+            if as_json:
+                terminal.print_json({"documents": [views.document(d) for d in listed]})
+            else:
+                terminal.print_documents(listed)
+            return
+        found = lookup.look_up(number_or_id, store)
+        records = [lookup.record(d, store) for d in found.documents]
         if as_json:
-            terminal.print_json({"documents": [views.document(d) for d in found]})
+            terminal.print_json(views.looked_up(found, records))
+        elif found.unindexed:
+            terminal.print_unindexed(found.unindexed)
+        elif len(records) > 1:
+            terminal.print_several(found.documents, number_or_id)
         else:
-            terminal.print_documents(found)
-        return
-    found = assistant.find_documents(number_or_id)
+            terminal.print_record(records[0], whole=whole)
+
+
+@app.command()
+def deadlines(
+    since: Annotated[
+        str | None,
+        typer.Option("--from", metavar="DATE", help="Due on or after: 20/3/2023, 3/2023, 2023."),
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option("--to", metavar="DATE", help="Due on or before, in the same forms."),
+    ] = None,
+    place: Annotated[
+        str | None, typer.Option(help="Place; its old and new names are found too.")
+    ] = None,
+    body: Annotated[
+        str | None, typer.Option(help="Body that issued the document, or that must act.")
+    ] = None,
+    ics: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write them to an iCalendar file.")
+    ] = None,
+    index: IndexFolder = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """List what is due: who must do what, by when, and which document says so."""
+    from dataclasses import replace
+    from datetime import date
+
+    from assistant.faces import deadline_table, terminal, views
+    from assistant.retrieval.filters import read_filters
+
+    filters = read_filters(issuer=body, place=place, since=since, until=until)
+    assistant = _assistant(index)
+    found = assistant.deadlines(filters)
+    if ics:
+        _write_calendar(ics, assistant, found)
     if as_json:
-        shown = [views.whole_document(d, assistant.passages(d)) for d in found]
-        terminal.print_json({"documents": shown})
+        terminal.print_json(views.deadlines(found, date.today()))
+    elif not ics:
+        deadline_table.print_deadlines(found, date.today())
+    if quiet:
         return
-    for document in found:
-        terminal.print_document(document, assistant.passages(document))
+    if filters.since or filters.until:
+        everything = assistant.deadlines(replace(filters, since=None, until=None))
+        deadline_table.print_left_out(sum(one.when is None for one in everything))
+    if ics:
+        deadline_table.print_left_out(sum(one.due is None for one in found), str(ics))
 
 
 @app.command()
@@ -216,7 +308,16 @@ def eval_answers(
 def main() -> None:
     """Runs the command; every known error is one clear line. Wrong use exits with 2, else 1."""
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
+    except SystemExit as leaving:
+        if not isinstance(leaving.__context__, BrokenPipeError):
+            raise
+        _leave_quietly()
+    except BrokenPipeError:
+        _leave_quietly()
     except AssistantError as error:
         from assistant.faces import terminal
 
@@ -232,6 +333,28 @@ def main() -> None:
             "Set ASSISTANT_DEBUG=1 and run it again to see where, and report that.",
         )
         raise SystemExit(1) from None
+
+
+def _leave_quietly() -> None:
+    """Whoever reads the output has seen enough, as `head` has: that is no failure."""
+    # What is still buffered would raise again when the interpreter ends.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    raise SystemExit(0)
+
+
+def _write_calendar(path: Path, assistant: Assistant, deadlines: Sequence[Deadline]) -> None:
+    from datetime import datetime
+
+    from assistant.faces.ics import calendar
+
+    made = datetime.fromisoformat(assistant.index.manifest.created)
+    try:
+        path.write_bytes(calendar(deadlines, made))
+    except OSError as error:
+        raise UsageError(
+            f"{path} cannot be written ({error.strerror or type(error).__name__}).",
+            "Give a file in a folder that is there and may be written to.",
+        ) from error
 
 
 def _assistant(index: Path | None) -> Assistant:

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -14,12 +15,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 from assistant.documents.titles import cited_title, reference
-from assistant.types import Answer, Citation, Document, Hit, Outcome, Passage
+from assistant.types import Answer, Citation, Document, Hit, Language, Outcome, Relation
 
 if TYPE_CHECKING:
+    from assistant.answering.lookup import Cited, Record, Unindexed
     from assistant.diagnosis import Check
     from assistant.index.build import BuildReport
     from assistant.index.build import Progress as Step
+    from assistant.index.citations import Citing
     from assistant.service import SearchResult
 
 # Lines that go into a pipe or a file are not broken to the width of a terminal.
@@ -34,13 +37,31 @@ _LABELS = {
         "sources": "Nguồn",
         "page": "trang",
         "none": "Không tìm thấy đoạn nào.",
+        "ask_on": "Hỏi tiếp",
     },
     "en": {
         "read_as": "Read as",
         "sources": "Sources",
         "page": "page",
         "none": "Nothing was found.",
+        "ask_on": "Ask on with",
     },
+}
+
+_RELATIONS = {
+    Relation.BASIS: "basis",
+    Relation.REPLACES: "replaces it",
+    Relation.AMENDS: "amends it",
+    Relation.REPEALS: "repeals it",
+    Relation.REPLACED_BY: "is replaced by it",
+    Relation.AMENDED_BY: "is amended by it",
+    Relation.REPEALED_BY: "is repealed by it",
+    Relation.MENTIONS: "mentions it",
+}
+_PASSIVE = {
+    Relation.REPLACES: "Replaced",
+    Relation.AMENDS: "Amended",
+    Relation.REPEALS: "Repealed",
 }
 
 
@@ -69,6 +90,11 @@ def print_answer(answer: Answer) -> None:
         _print_citation(citation, value, label["page"])
 
 
+def print_conversation(conversation_id: str, language: Language) -> None:
+    """How to ask on, to stderr."""
+    messages.print(f"{_LABELS[language]['ask_on']}: --conversation {conversation_id}", markup=False)
+
+
 def print_hits(result: SearchResult) -> None:
     label = _LABELS[result.query.language]
     _print_restored(result.query.restored, label)
@@ -93,23 +119,52 @@ def print_documents(documents: Sequence[Document]) -> None:
     messages.print(f"{len(documents)} documents")
 
 
-def print_document(document: Document, passages: Sequence[Passage]) -> None:
+def print_several(documents: Sequence[Document], wanted: str) -> None:
+    """All documents that a number can mean: which one is for the reader to say."""
+    out.print(Text(f"{wanted} can mean {len(documents)} documents; show one by its id:"))
+    print_documents(documents)
+
+
+def print_record(record: Record, *, whole: bool) -> None:
+    """A document's head, headings and relations to others; `whole` adds its text."""
+    document = record.document
     out.print(Text(cited_title(document), style="bold"))
     out.print(Text(reference(document), style="dim"))
+    for successor in record.successors:
+        done = _PASSIVE[successor.relation]
+        by = reference(successor.document) if successor.document else successor.number
+        out.print(Text(f"{done} by {by}", style="bold yellow"))
+        _print_quote(successor.source, successor.start, successor.end)
     facts = {
         "id": document.id,
         "file": document.source,
         "place": document.place,
         "access": document.access.value,
         "pages": str(len(document.pages)) if document.pages else None,
-        "passages": str(len(passages)),
-        "cites": ", ".join(document.cites) or None,
+        "passages": str(len(record.passages)),
     }
     for name, value in facts.items():
         if value:
             out.print(Text(f"{name}: {value}"))
-    out.print()
-    out.print(Text(document.text))
+    _print_section("Headings", bool(document.headings))
+    for heading in document.headings:
+        out.print(Text("  " * heading.level + heading.text))
+    _print_section("Cites", bool(record.cites))
+    for cited in record.cites:
+        _print_cited(cited)
+    _print_section("Cited by", bool(record.cited_by))
+    _print_citing(record.cited_by)
+    if whole:
+        _print_section("Text", True)
+        out.print(Text(document.text))
+
+
+def print_unindexed(unindexed: Unindexed) -> None:
+    """A document that is only cited: by which documents, and in which sentences."""
+    out.print(
+        Text(f"{unindexed.number} is not in the index. Documents that cite it: {unindexed.total}")
+    )
+    _print_citing(unindexed.cited_by)
 
 
 def print_report(report: BuildReport) -> None:
@@ -140,7 +195,8 @@ def print_answer_figures(figures: Mapping[str, Any]) -> None:
     for row in figures["rows"]:
         if not row["right"]:
             out.print(Text(f"{row['id']} {row['outcome']}: {row['question']}", style="yellow"))
-            out.print(Padding(Text(row["answer"], style="dim"), (0, 0, 0, 2), expand=False))
+            said = Text(row["error"] or row["answer"], style="dim")
+            out.print(Padding(said, (0, 0, 0, 2), expand=False))
 
 
 def print_checks(checks: Sequence[Check], quiet: bool) -> None:
@@ -177,6 +233,40 @@ def progress_bar(quiet: bool) -> Iterator[Callable[[Step], None] | None]:
             bar.update(tasks[step.stage], completed=step.done, total=step.total)
 
         yield advance
+
+
+def _print_section(title: str, there_is_one: bool) -> None:
+    if there_is_one:
+        out.print()
+        out.print(Text(title, style="bold"))
+
+
+def _print_cited(cited: Cited) -> None:
+    one = cited.reference
+    said = _RELATIONS[one.relation] + (f" (it is {one.by} that does so)" if one.by else "")
+    out.print(Text(f"  {one.number}: {said}"))
+    for document in cited.documents:
+        line = Text(f"{document.id}  ", style="dim") + Text(reference(document))
+        out.print(Padding(line, (0, 0, 0, 4), expand=False))
+    if not cited.documents:
+        out.print(Padding(Text("not in the index", style="dim"), (0, 0, 0, 4), expand=False))
+
+
+def _print_citing(citing: Sequence[Citing]) -> None:
+    """Each document once, with its sentences below it."""
+    for _, group in groupby(citing, key=lambda one: one.document.id):
+        sentences = list(group)
+        document = sentences[0].document
+        said = dict.fromkeys(_RELATIONS[one.reference.relation] for one in sentences)
+        line = Text(f"{document.id}  ", style="dim") + Text(reference(document))
+        out.print(Padding(line + Text(f" · {', '.join(said)}"), (0, 0, 0, 2), expand=False))
+        for start, end in dict.fromkeys((o.reference.start, o.reference.end) for o in sentences):
+            _print_quote(document, start, end)
+
+
+def _print_quote(document: Document, start: int, end: int) -> None:
+    quote = Text(f"“{document.text[start:end]}”", style="dim")
+    out.print(Padding(quote, (0, 0, 0, 4), expand=False))
 
 
 def _print_restored(restored: str | None, label: Mapping[str, str]) -> None:

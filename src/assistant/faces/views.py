@@ -7,18 +7,33 @@ from typing import TYPE_CHECKING, Any
 from assistant.documents.titles import cited_title
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from assistant.answering.lookup import LookUp, Record
     from assistant.index.build import BuildReport
+    from assistant.index.citations import Citing
     from assistant.service import SearchResult
-    from assistant.types import Answer, Citation, Document, Hit, Passage, Statement
+    from assistant.types import (
+        Answer,
+        Citation,
+        Deadline,
+        Document,
+        Hit,
+        Passage,
+        Reference,
+        Statement,
+    )
 
 Json = dict[str, Any]
 
 
-def answer(value: Answer) -> Json:
+def answer(value: Answer, conversation: str | None = None) -> Json:
+    """`conversation` is the id under which the answer can be asked on."""
     return {
         "question": value.question,
         "restored": value.restored,
-        "conversation": None,
+        "conversation": conversation,
         "outcome": value.outcome.value,
         "answer": value.answer,
         "missing": value.missing,
@@ -75,6 +90,102 @@ def whole_document(value: Document, passages: list[Passage]) -> Json:
             }
             for p in passages
         ],
+    }
+
+
+def record(value: Record) -> Json:
+    """A whole document with what it cites, what cites it and what came in its place."""
+    text = value.document.text
+    return {
+        **whole_document(value.document, list(value.passages)),
+        "references": [
+            {
+                **_reference(cited.reference, text),
+                "number": cited.reference.number,
+                "documents": [_named(one) for one in cited.documents],
+            }
+            for cited in value.cites
+        ],
+        "cited_by": [citing(one) for one in value.cited_by],
+        "successors": [
+            {
+                "relation": one.relation.value,
+                "number": one.number,
+                "document": _named(one.document) if one.document else None,
+                "said_in": _named(one.source),
+                "start": one.start,
+                "end": one.end,
+                "quote": one.source.text[one.start : one.end],
+            }
+            for one in value.successors
+        ],
+    }
+
+
+def citing(value: Citing) -> Json:
+    """A sentence that cites a document, and the document in which it stands."""
+    return {**_named(value.document), **_reference(value.reference, value.document.text)}
+
+
+def looked_up(value: LookUp, records: Sequence[Record]) -> Json:
+    """The documents of a number; `number` and `cited_by` of one that is not indexed."""
+    shown: Json = {"documents": [record(one) for one in records]}
+    if value.unindexed:
+        shown["number"] = value.unindexed.number
+        shown["cited_by"] = [citing(one) for one in value.unindexed.cited_by]
+    return shown
+
+
+def _named(value: Document) -> Json:
+    return {"document_id": value.id, **_head(value), "source": value.source}
+
+
+def _reference(value: Reference, text: str) -> Json:
+    return {
+        "relation": value.relation.value,
+        "by": value.by,
+        "dated": _iso(value.issued_on),
+        "start": value.start,
+        "end": value.end,
+        "quote": text[value.start : value.end],
+    }
+
+
+def deadlines(values: Sequence[Deadline], today: date) -> Json:
+    return {"total": len(values), "deadlines": [_deadline(value, today) for value in values]}
+
+
+def _deadline(value: Deadline, today: date) -> Json:
+    """`due` is a fact of the text, `inferred` is not; with `exclusive` the day itself is late."""
+    return {
+        "id": value.id,
+        "phrase": value.phrase,
+        "due": _iso(value.due),
+        "exclusive": value.exclusive,
+        "inferred": _iso(value.inferred),
+        "firm": value.firm,
+        "past": value.is_past(today),
+        "actor": value.actor,
+        "duty": value.duty,
+        "recipient": value.recipient,
+        "place": value.place,
+        "body": value.body,
+        "citation": {
+            "document_id": value.document_id,
+            "title": value.title,
+            "kind": value.kind,
+            "number": value.number,
+            "issuer": value.body,
+            "date": _iso(value.document_date),
+            "page": value.page,
+            "start": value.start,
+            "end": value.end,
+            "phrase_start": value.phrase_start,
+            "phrase_end": value.phrase_end,
+            "quote": value.quote,
+            "source": value.source,
+            "url": None,
+        },
     }
 
 

@@ -100,8 +100,8 @@ class Index:
 
     def _check_counts(self) -> None:
         said, recipe = self.manifest, self.manifest.recipe
-        parts = (self.dense, self.sentences, self.lexical)
-        passages = {said.passages, self.store.passage_count, *map(len, parts)}
+        rows = {len(self.dense), len(self.sentences), len(self.lexical)}
+        passages = {said.passages, self.store.passage_count, *rows}
         documents = {said.documents, self.store.document_count}
         widths = {recipe.dimension, self.dense.dimension, self.sentences.dimension}
         if len(passages) > 1 or len(documents) > 1 or len(widths) > 1:

@@ -57,6 +57,9 @@ class Dense:
             faiss = _faiss()
             options = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bits))
 
+        # One question needs no threads: they would take longer to wake, and keep spinning.
+        _faiss().omp_set_num_threads(1)
+
         def fetch(limit: int) -> Ranked:
             scores, found = self._index.search(query, limit, params=options)
             return found[0], scores[0]

@@ -6,6 +6,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ FIELDS = ("accented", "accented_pairs", "folded", "folded_pairs")
 Clause = tuple[str, str, float]
 Concept = Sequence[Sequence[Clause]]
 
+_FREQUENCIES = 1 << 15
 _HEAP_BYTES = 128_000_000
 
 
@@ -47,6 +49,11 @@ class Lexical:
                 f"{path} cannot be read as an index of words ({error}).",
                 "Build the index again with `assistant index --full`.",
             ) from error
+
+        # A build never changes.
+        self._frequency = lru_cache(maxsize=_FREQUENCIES)(
+            lambda field, token: int(self._searcher.doc_freq(field, token))
+        )
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
@@ -75,11 +82,11 @@ class Lexical:
                 np.array([score for score, _ in hits], dtype=np.float32),
             )
 
-        return best(fetch, k, len(self))
+        return best(fetch, k, len(self), ties=True)
 
     def document_frequency(self, field: str, token: str) -> int:
         """How many passages hold the token in this field."""
-        return int(self._searcher.doc_freq(field, token))
+        return self._frequency(field, token)
 
     def _sum_of(self, concepts: Sequence[Concept]) -> Any:
         from tantivy import Occur, Query

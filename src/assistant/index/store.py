@@ -3,40 +3,42 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
 from assistant.errors import DocumentNotFound
+from assistant.index.citations import SCHEMA as CITATIONS_SCHEMA
+from assistant.index.citations import Citations, designation_row, reference_rows, references_of
+from assistant.index.conditions import Origin, conditions, folded_words
 from assistant.index.database import Database, create
 from assistant.index.ranking import Rows
-from assistant.types import Access, Document, Filters, Heading, Page, Passage
-from assistant.vietnamese.accents import is_accented
-from assistant.vietnamese.normalize import clean, fold, plain_dashes
-from assistant.vietnamese.numbers import DocumentNumber, parse_number
-from assistant.vietnamese.tokens import tokenize
+from assistant.index.register import SCHEMA as REGISTER_SCHEMA
+from assistant.index.register import Register, deadline_rows
+from assistant.types import Access, Deadline, Document, Filters, Heading, Page, Passage, Reference
+from assistant.vietnamese.numbers import DocumentNumber
+from assistant.vietnamese.places import home, provinces
+from assistant.vietnamese.units import Place
 
 FILE = "store.sqlite"
 
 # Texts stand in a table of their own, so that filters scan short rows. A passage keeps its text,
 # so that a long document need not be decoded for one passage.
-_SCHEMA = """
+_SCHEMA = (
+    """
 CREATE TABLE document (
     ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, source TEXT NOT NULL UNIQUE,
     path TEXT NOT NULL, first_row INTEGER NOT NULL, passages INTEGER NOT NULL,
     title TEXT NOT NULL, digest TEXT NOT NULL, kind TEXT, number TEXT, issuer TEXT, place TEXT,
     issued_on TEXT, published_on TEXT, author TEXT, access TEXT NOT NULL,
-    abridged INTEGER NOT NULL, number_key TEXT, number_folded TEXT, kind_key TEXT,
-    issuer_words TEXT, place_words TEXT
+    abridged INTEGER NOT NULL, issuer_words TEXT
 );
-CREATE INDEX document_number ON document (number_folded);
 CREATE TABLE body (
-    ordinal INTEGER PRIMARY KEY, text TEXT NOT NULL, pages TEXT NOT NULL, headings TEXT NOT NULL,
-    cites TEXT NOT NULL
+    ordinal INTEGER PRIMARY KEY, text TEXT NOT NULL, pages TEXT NOT NULL, headings TEXT NOT NULL
 );
 CREATE TABLE passage (
     row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document INTEGER NOT NULL,
@@ -44,9 +46,12 @@ CREATE TABLE passage (
     text TEXT NOT NULL
 );
 """
+    + CITATIONS_SCHEMA
+    + REGISTER_SCHEMA
+)
 _DOCUMENT = """
 SELECT id, source, title, digest, kind, number, issuer, place, issued_on, published_on, author,
-    access, abridged, text, pages, headings, cites
+    access, abridged, text, pages, headings
 FROM document JOIN body USING (ordinal)
 """
 _PASSAGE = """
@@ -54,6 +59,10 @@ SELECT row, passage.id, document.id, passage.text, start, stop, page, headings
 FROM passage JOIN document ON document.ordinal = passage.document
 """
 _CACHED_DOCUMENTS = 256
+_CACHED_FILTERS = 64
+
+# The fields of a document's head that a search can be narrowed to, and that may be listed.
+Borne = Literal["kind", "number", "issuer", "place"]
 
 
 class Store:
@@ -61,7 +70,11 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self._database = Database(folder / FILE)
+        # A build never changes.
         self._cached = lru_cache(maxsize=_CACHED_DOCUMENTS)(self._load)
+        self._narrowed = lru_cache(maxsize=_CACHED_FILTERS)(self._rows)
+        self.citations = Citations(self._database, self.document)
+        self.register = Register(self._database, self)
 
     @cached_property
     def document_count(self) -> int:
@@ -81,20 +94,11 @@ class Store:
             yield self._load(document_id)
 
     def by_mention(self, number: DocumentNumber) -> list[Document]:
-        """Documents that a number can mean, by date and issuer: a number is not a key.
+        """Documents that a number can mean, the newest first, then by issuer; undated ones last.
 
         What it leaves out is open: `60-KH` is every plan 60, of whatever body.
         """
-        rows = self._database.rows(
-            "SELECT id, number FROM document WHERE number_folded LIKE ? OR number_folded LIKE ?"
-            " ORDER BY coalesce(issued_on, published_on), issuer, ordinal",
-            tuple(f"{number.number:02d}{number.letter}{sign}%" for sign in "-/"),
-        )
-        return [
-            self.document(document_id)
-            for document_id, printed in rows
-            if (parsed := parse_number(printed)) and number.matches(parsed)
-        ]
+        return self.citations.bearing(number)
 
     def path(self, document_id: str) -> Path:
         """Where the document's file stood when it was indexed. Raises DocumentNotFound."""
@@ -137,21 +141,79 @@ class Store:
     def rows(self, filters: Filters) -> Rows | None:
         """The rows of all passages within the filters, ascending; None where that is every row.
 
-        Kind and number match whatever their case; issuer and place where they hold the words of
-        the filter, one after another, whatever their case and accents. A document without a
-        date is outside every range of dates. A blank filter narrows nothing.
+        All match whatever their case and, where none were typed, their accents. A kind and a
+        number match what they can mean; an issuer where its name holds the body's words, however
+        it is abbreviated, and its place's; a place where a document's place or issuer is that unit,
+        what it became or what became it. A document without a date is outside every range of dates.
         """
-        conditions, values = self._conditions(filters)
-        if not conditions:
+        return self._narrowed(filters)
+
+    def _rows(self, filters: Filters) -> Rows | None:
+        found, values = conditions(filters, self)
+        if not found:
             return None
         spans = self._database.rows(
-            f"SELECT first_row, passages FROM document WHERE {' AND '.join(conditions)}"  # noqa: S608
+            f"SELECT first_row, passages FROM document WHERE {' AND '.join(found)}"  # noqa: S608
             " ORDER BY ordinal",
             values,
         )
         ranges = [np.arange(first, first + count, dtype=np.int64) for first, count in spans]
         rows = np.concatenate(ranges) if ranges else np.empty(0, dtype=np.int64)
+        rows.setflags(write=False)
         return None if len(rows) == self.passage_count else rows
+
+    @cached_property
+    def kinds(self) -> tuple[str, ...]:
+        """Type symbols and `news`, those of most documents first."""
+        return self.values("kind")
+
+    @cached_property
+    def provinces(self) -> frozenset[str]:
+        """The provinces, old or new, in which places of the documents surely lie."""
+        return provinces(self.values("place"))
+
+    @cached_property
+    def origins(self) -> dict[Origin, frozenset[Place]]:
+        """Each place and issuer that documents have together → the units that they name."""
+        found = self._database.rows("SELECT DISTINCT place, issuer FROM document")
+        return {(place, issuer): home(place, issuer, self.provinces) for place, issuer in found}
+
+    def numbers(self, number: int, letter: str = "") -> list[str]:
+        """The document numbers that begin with these digits and this letter."""
+        begin = [f"{digits}{letter}" for digits in (number, f"{number:02d}")]
+        found = self._database.rows(
+            "SELECT DISTINCT number FROM document WHERE number LIKE ? OR number LIKE ?"
+            " OR number LIKE ? OR number LIKE ?",
+            tuple(f"{digits}{sign}%" for digits in begin for sign in "-/"),
+        )
+        return [printed for (printed,) in found]
+
+    def values(
+        self,
+        field: Borne,
+        access: Collection[Access] = frozenset(Access),
+    ) -> tuple[str, ...]:
+        """What documents of this access bear in a field, the most frequent first."""
+        found = self._database.rows(
+            f"SELECT {field} FROM document WHERE {field} IS NOT NULL"  # noqa: S608
+            " AND access IN (SELECT value FROM json_each(?))"
+            f" GROUP BY {field} ORDER BY count(*) DESC, {field}",
+            (json.dumps([*access]),),
+        )
+        return tuple(value for (value,) in found)
+
+    def dates(self, access: Collection[Access] = frozenset(Access)) -> tuple[date, date] | None:
+        """The first and the last date of documents of this access; None where none has one."""
+        first, last = self._database.row(
+            "SELECT min(coalesce(issued_on, published_on)), max(coalesce(issued_on, published_on))"
+            " FROM document WHERE access IN (SELECT value FROM json_each(?))",
+            (json.dumps([*access]),),
+        )
+        return (date.fromisoformat(first), date.fromisoformat(last)) if first else None
+
+    def deadlines(self, filters: Filters | None = None) -> list[Deadline]:
+        """The deadlines within the filters, by day: see `Register.find`."""
+        return self.register.find(filters or Filters())
 
     def close(self) -> None:
         self._database.close()
@@ -160,37 +222,7 @@ class Store:
         fields = self._database.row(f"{_DOCUMENT} WHERE id = ?", (document_id,))
         if fields is None:
             raise _not_found(document_id)
-        return _document(fields)
-
-    def _conditions(self, filters: Filters) -> tuple[list[str], list[Any]]:
-        conditions: list[str] = []
-        values: list[Any] = []
-
-        def narrow(condition: str, *given: Any) -> None:
-            conditions.append(condition)
-            values.extend(given)
-
-        for column, wanted in (("kind_key", filters.kind), ("number_key", filters.number)):
-            if wanted and wanted.strip():
-                known = self._database.rows(
-                    f"SELECT DISTINCT {column}, {column} FROM document"  # noqa: S608
-                )
-                folded = fold(_key(wanted))
-                same = [pair for pair in known if pair[0] and fold(pair[0]) == folded]
-                narrow(
-                    f"{column} IN (SELECT value FROM json_each(?))",  # noqa: S608
-                    json.dumps(_exact_or_all(same, _key(wanted))),
-                )
-        for column, wanted in (("issuer_words", filters.issuer), ("place_words", filters.place)):
-            if wanted and wanted.strip():
-                narrow(f"instr({column}, ?) > 0", _words(wanted))
-        if filters.since:
-            narrow("coalesce(issued_on, published_on) >= ?", filters.since.isoformat())
-        if filters.until:
-            narrow("coalesce(issued_on, published_on) <= ?", filters.until.isoformat())
-        if filters.access != frozenset(Access):
-            narrow("access IN (SELECT value FROM json_each(?))", json.dumps([*filters.access]))
-        return conditions, values
+        return _document(fields, references_of(self._database, document_id))
 
 
 class StoreWriter:
@@ -210,9 +242,14 @@ class StoreWriter:
                 document.text,
                 _json([(p.number, p.start, p.end) for p in document.pages]),
                 _json([(h.level, h.text, h.start, h.end) for h in document.headings]),
-                _json(document.cites),
             ),
         )
+        if designation := designation_row(self.documents, document):
+            self._insert("designation", designation)
+        for reference in reference_rows(self.documents, document):
+            self._insert("reference", reference)
+        for deadline in deadline_rows(document):
+            self._insert("deadline", deadline)
         for row, p in enumerate(passages, self.passages):
             self._insert(
                 "passage",
@@ -228,7 +265,6 @@ class StoreWriter:
         self._connection.close()
 
     def _document_row(self, document: Document, passages: int, path: str) -> tuple[Any, ...]:
-        number = _key(document.number) if document.number else None
         return (
             self.documents,
             document.id,
@@ -247,11 +283,7 @@ class StoreWriter:
             document.author,
             document.access.value,
             document.abridged,
-            number,
-            fold(number) if number else None,
-            _key(document.kind) if document.kind else None,
-            _words(document.issuer),
-            _words(document.place),
+            folded_words(document.issuer),
         )
 
     def _insert(self, table: str, fields: tuple[Any, ...]) -> None:
@@ -259,8 +291,8 @@ class StoreWriter:
         self._connection.execute(f"INSERT INTO {table} VALUES ({marks})", fields)  # noqa: S608
 
 
-def _document(fields: tuple[Any, ...]) -> Document:
-    *header, issued, published, author, access, abridged, text, pages, headings, cites = fields
+def _document(fields: tuple[Any, ...], references: tuple[Reference, ...]) -> Document:
+    *header, issued, published, author, access, abridged, text, pages, headings = fields
     document_id, source, title, digest, kind, number, issuer, place = header
     return Document(
         id=document_id,
@@ -279,7 +311,7 @@ def _document(fields: tuple[Any, ...]) -> Document:
         abridged=bool(abridged),
         pages=tuple(Page(*page) for page in json.loads(pages)),
         headings=tuple(Heading(*heading) for heading in json.loads(headings)),
-        cites=tuple(json.loads(cites)),
+        references=references,
     )
 
 
@@ -294,25 +326,6 @@ def _not_found(document_id: str) -> DocumentNotFound:
         f"No document in the index has the id {document_id}.",
         "See `assistant documents` for those there are.",
     )
-
-
-def _exact_or_all(pairs: Sequence[tuple[str, str]], key: str) -> list[str]:
-    """Out of pairs of a value and its key, whose keys all fold alike: the values that are meant.
-
-    Without accents several symbols look the same (ĐA, DA): whoever types accents means them.
-    """
-    exact = [first for first, second in pairs if second == key]
-    return exact if exact and is_accented(key) else [first for first, _ in pairs]
-
-
-def _key(symbol: str) -> str:
-    return plain_dashes(clean(symbol)).strip().lower()
-
-
-def _words(text: str | None) -> str | None:
-    """Folded words between spaces, so that whole words can be looked for: ` tinh uy `."""
-    words = [token.folded for token in tokenize(clean(text or ""))]
-    return f" {' '.join(words)} " if words else None
 
 
 def _json(value: Any) -> str:

@@ -1,0 +1,207 @@
+"""Whether a clause with a limit of time says that something is due."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.documents.actors import Named
+from assistant.documents.limits import Limit, words
+from assistant.types import Document
+from assistant.vietnamese.dates import Lead
+
+# Texts that tell what was done, where a bare verb is no order.
+_ACCOUNTS = frozenset({None, "news", "BC", "BB", "TC"})
+
+_SENDS = words("gửi", "nộp", "báo cáo", "trình", "chuyển", "bàn giao", "đăng ký", "cung cấp")
+_ENDS = words("hoàn thành", "hoàn tất", "hoàn chỉnh", "xong", "kết thúc")
+_ANSWERS = words(
+    "trả lời", "giải quyết", "khắc phục", "ban hành", "thông báo", "phản hồi", "ra quyết định"
+)
+_DOES = words(
+    "tổ chức", "triển khai", "thực hiện", "xây dựng", "rà soát", "lập", "tổng hợp", "kiểm điểm",
+    "đánh giá", "sơ kết", "tổng kết", "quán triệt", "tham mưu", "chuẩn bị", "phê duyệt", "công bố",
+    "niêm yết", "kiện toàn", "thành lập", "hướng dẫn", "cập nhật", "kê khai", "chi trả", "mở",
+    "tiến hành", "lấy ý kiến", "góp ý", "tham gia ý kiến", "bố trí", "giải ngân", "thẩm định",
+    "ký kết", "xử lý", "kiểm tra", "giám sát", "đề xuất", "quyết toán", "công khai", "phổ biến",
+    "phát động", "sắp xếp", "họp", "chốt", "giới thiệu", "cử", "bầu", "học tập", "tuyên truyền",
+    "xem xét", "cấp thẻ", "cấp giấy", "cấp lại", "cấp phép", "làm", "chọn", "sửa đổi", "bổ sung",
+    "thanh toán", "thu đủ", "thu nộp", "nghiệm thu", "khởi công", "cấp phát", "bồi dưỡng",
+    "tập huấn", "sáp nhập", "hợp nhất", "giải thể", "khảo sát", "biên soạn", "lắp đặt", "số hóa",
+    "duyệt", "cấp đủ", "cấp kinh phí", "phân bổ", "chi hỗ trợ", "vận động", "sửa chữa", "hoàn trả",
+)  # fmt: skip
+_DUTY = re.compile(rf"{_SENDS}|{_ENDS}|{_ANSWERS}|{_DOES}")
+# The same words as parts of a name.
+_NO_DUTY = re.compile(
+    rf"{words('Ban', 'các', 'mỗi', 'từng', 'một', 'cơ sở', 'công tác')}\s+(?=tổ chức)"
+    rf"|{words('tổ chức')}(?=\s+{words('đảng', 'cơ sở', 'chính trị', 'đoàn thể')})"
+    rf"|(?<!\w)[Cc]ấp(?=\s+{words('cơ sở', 'ủy', 'xã', 'huyện', 'tỉnh', 'trên', 'dưới', 'phường')})"
+    rf"|{words('thông báo', 'báo cáo')}(?=\s+{words('có', 'này', 'số', 'trên', 'ấy')})"
+    rf"|{words('quy định', 'kết quả', 'tình hình', 'nội dung')}\s+(?=\w)"
+)
+_STRONG = re.compile(rf"{_SENDS}|{_ENDS}|{_ANSWERS}")
+_SENDING = re.compile(rf"{_SENDS}|{_ENDS}")
+_MUST = words(
+    "phải", "sẽ", "cần", "yêu cầu", "đề nghị", "giao", "phân công", "chỉ đạo", "có trách nhiệm",
+    "phấn đấu", "dự kiến", "theo kế hoạch", "quy định", "có nhiệm vụ", "đặt mục tiêu",
+)  # fmt: skip
+_ORDER = re.compile(_MUST)
+_CUE = re.compile(
+    rf"{_MUST}|{_SENDS}|{_ENDS}|{words('khẩn trương', 'chủ trì', 'tham mưu', 'cố gắng')}"
+)
+
+# Of law and status: how long something holds, or may be done, is no duty.
+_HOLDS = re.compile(
+    words(
+        "hiệu lực", "thời hiệu", "hết hạn", "phạt tù", "phạt tiền", "tạm giam", "tạm giữ",
+        "thử việc", "bảo hành", "hạn sử dụng", "thời hạn sử dụng", "giữ chức", "nhiệm kỳ là",
+        "có giá trị", "còn giá trị",
+        "thời hạn hợp đồng", "thời hạn cấm", "quản chế", "nghỉ phép", "nghỉ hằng năm",
+        "nghỉ hàng năm", "trở thành", "thuộc về", "coi là", "xem là", "suy đoán", "án treo",
+        "cải tạo không giam giữ", "cấm đảm nhiệm", "trưng bày", "tạm đình chỉ",
+    )
+)  # fmt: skip
+_MAY = re.compile(
+    rf"{words('có quyền', 'có thể', 'được quyền', 'được phép', 'không được', 'không cần')}"
+    rf"|{words('không phải', 'không bắt buộc', 'không áp dụng')}"
+    rf"|{words('được')}\s+{words('nghỉ', 'hưởng', 'miễn', 'giảm', 'kéo dài', 'gia hạn', 'giữ')}"
+    rf"|{words('được')}\s+{words('tính', 'áp dụng', 'xóa', 'trả lương', 'tạm ứng', 'tha')}"
+)
+_IF_BEFORE = re.compile(
+    rf"{words('nếu', 'khi', 'hết', 'quá', 'sau', 'trường hợp', 'ngay cả', 'kể cả', 'nếu như')}"
+    rf"(?:\s+{words('hết', 'quá', 'sau', 'mà')})*\s*$"
+)
+_IF_AFTER = re.compile(rf"\s*,?\s*(?:[^\W\d_]+\s+){{0,4}}{words('mà không', 'mà chưa', 'mà vẫn')}")
+_NOT_DONE = re.compile(words("chưa", "không kịp", "trễ hạn", "quá hạn"))
+
+_PAST = re.compile(words("đã", "vừa", "vừa qua", "từng"))
+_ORDERED = re.compile(
+    rf"\s+(?:{words('yêu cầu', 'đề nghị', 'chỉ đạo', 'giao', 'quy định', 'thống nhất', 'cam kết')}"
+    rf"|{words('phân công', 'có công văn', 'có văn bản', 'có kế hoạch', 'lên kế hoạch')}"
+    rf"|{words('lưu ý', 'nhắc', 'kết luận', 'đề ra kế hoạch', 'đặt ra', 'xác định')})"
+)
+_KNOWN = re.compile(
+    rf"\s+(?:{words('đề ra', 'nêu', 'giao', 'xác định', 'đăng ký', 'phê duyệt', 'ký kết', 'có')}"
+    rf"|{words('được', 'bị', 'ban hành', 'chỉ ra', 'phân công', 'quy định', 'hướng dẫn', 'duyệt')}"
+    rf"|{words('ký', 'nói', 'gửi', 'cam kết', 'kết luận', 'phát hiện', 'chỉ đạo')})"
+)
+# A thing that came about before a day: `văn bản ban hành trước ngày …`.
+_CAME_ABOUT = re.compile(
+    words(
+        "kết nạp", "thành lập", "hình thành", "bổ nhiệm", "tuyển dụng", "sinh", "sinh ra", "có",
+        "nhập ngũ", "phát sinh", "xảy ra", "nghỉ hưu", "vào Đảng", "sáp nhập", "tốt nghiệp",
+        "tồn tại", "hiện hành", "công tác", "đưa vào sử dụng", "diễn ra", "mất", "cũ", "kéo dài",
+        "chuyển đến", "chuyển sinh hoạt", "luân chuyển", "vào nghề",
+    )
+    + r"\s*$"
+)  # fmt: skip
+# The same, unless a body is said to do it: `Đảng ủy ban hành trước ngày …`.
+_MADE = re.compile(
+    words(
+        "ban hành", "ký ban hành", "xây dựng", "ký", "ký kết", "công nhận", "sắp xếp",
+        "phê duyệt", "khởi công", "cấp", "tiếp nhận", "thụ lý", "đăng ký", "lập",
+    )
+    + r"\s*$"
+)  # fmt: skip
+_TO_BE_DONE = re.compile(
+    rf"(?:{words('phải', 'sẽ', 'cần', 'xong', 'hoàn thành', 'dự kiến', 'phấn đấu', 'và', 'để')}"
+    rf"|[,:])\s*(?:[^\W\d_]+\s+){{0,2}}$|^\s*(?:[-+]\s*)?$"
+)
+_THING = re.compile(
+    rf"{words('đơn vị hành chính', 'địa giới', 'quy định', 'số liệu', 'thời điểm', 'giai đoạn')}"
+    rf"\s*$|{words('tình hình', 'thực trạng', 'thời kỳ', 'đảng viên', 'bộ máy', 'mô hình')}\s*$"
+    rf"|{words('ngay', 'từ', 'như', 'so với', 'của', 'thuộc', 'cấp huyện', 'hồ sơ')}\s*$"
+)
+_OPENS_BRACKET = re.compile(r"\(\s*$")
+_INTO = re.compile(words("vào", "trong ngày"))
+
+
+def has_duty(text: str) -> bool:
+    """Whether a verb of doing, finishing or sending stands in the text."""
+    return _duty_at(text) is not None
+
+
+def is_due(text: str, limit: Limit, clause: tuple[int, int], document: Document) -> bool:
+    """Whether something has to be done by the limit that stands in the clause of `text`.
+
+    `text` is one sentence with its tone marks placed, `clause` a span of it. Whether it was done
+    already, or the limit is that of a thing, is left to `is_done` and `is_of_a_thing`.
+    """
+    start, end = clause
+    before, after = text[start : limit.start], text[limit.end : end]
+    term = text[limit.start : limit.end] if limit.lead is Lead.TERM else ""
+    around = f"{before} {term} {after}"
+    return not (
+        (limit.lead is not Lead.LATEST and not has_duty(around))
+        or (limit.counted and not limit.anchored and not _STRONG.search(around))
+        or (_INTO.match(text, limit.start) and not _is_for_sending(before, after))
+        or _IF_BEFORE.search(before)
+        or _IF_AFTER.match(after)
+        or _NOT_DONE.search(after)
+        or _HOLDS.search(around)
+        or _MAY.search(around)
+        or not _is_ahead(limit, around, document)
+    )
+
+
+def _is_for_sending(before: str, after: str) -> bool:
+    """Whether `vào ngày …` is when something goes out or ends, rather than when it takes place."""
+    return _SENDING.search(before.rpartition(",")[2] or after) is not None
+
+
+def _duty_at(text: str) -> int | None:
+    names = [match.span() for match in _NO_DUTY.finditer(text)]
+    for match in _DUTY.finditer(text):
+        if not any(start <= match.start() <= end for start, end in names):
+            return match.start()
+    return None
+
+
+def is_done(text: str, limit: Limit, clause: tuple[int, int], actor: Named | None) -> bool:
+    """Whether the clause tells what `actor` did; a past order, or what is known, is still due."""
+    start, end = clause
+    begin = actor.end if actor and start <= actor.start < limit.start else start
+    for past in _PAST.finditer(text, begin, end):
+        if limit.start <= past.start() < limit.end or _ORDERED.match(text, past.end()):
+            continue
+        if past.end() <= limit.start and _ORDER.search(text, past.end(), limit.start):
+            continue
+        known = _KNOWN.match(text, past.end())
+        predicate = actor is not None and not text[actor.end : past.start()].strip()
+        if known is None or predicate:
+            return True
+        rest = (
+            slice(known.end(), limit.start)
+            if past.end() <= limit.start
+            else slice(limit.end, past.start())
+        )
+        if not (has_duty(text[rest]) or _ORDER.search(text[rest])):
+            return True
+    return False
+
+
+def is_of_a_thing(text: str, limit: Limit, clause: tuple[int, int], actor: Named | None) -> bool:
+    """Whether the words say of what time a thing is: `đảng viên kết nạp trước ngày …`."""
+    if limit.lead not in (Lead.BEFORE, Lead.UNTIL, Lead.WITHIN):
+        return False
+    before = text[clause[0] : limit.start]
+    if _THING.search(before) and not _SENDING.search(before):
+        return True
+    if _OPENS_BRACKET.search(before):
+        return not has_duty(before)
+    came = _CAME_ABOUT.search(before)
+    if came is None and (came := _MADE.search(before)):
+        does = actor is not None and not text[actor.end : clause[0] + came.start()].strip()
+        came = None if does else came
+    return came is not None and not _TO_BE_DONE.search(before[: came.start()])
+
+
+def _is_ahead(limit: Limit, around: str, document: Document) -> bool:
+    """Whether a document of its date can ask for it; an account must say that it is asked."""
+    day = limit.due or limit.inferred
+    if document.kind not in _ACCOUNTS:
+        return not (limit.due and document.issued_on and limit.due < document.issued_on)
+    if limit.lead is Lead.LATEST or not limit.firm or _ORDER.search(around):
+        return True
+    if day and document.date:
+        return day >= document.date
+    return limit.lead in (Lead.BEFORE, Lead.TERM) and _CUE.search(around) is not None
