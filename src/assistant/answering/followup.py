@@ -1,0 +1,201 @@
+"""A question that leans on the one before it, made complete: `Còn cấp huyện thì sao?`
+
+The completed question is a text of its own: it can be shown, read by `understand` and embedded as
+any other, and the next question of the conversation leans on it in turn. What is new replaces its
+like in the question before (a level a level, a place a place); a pronoun gives way to what it
+stands for; a question that only asks (`Ai chủ trì?`) is put behind the topic. Whatever has content
+of its own begins a new topic and takes nothing over.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.answering import asking
+from assistant.answering.antecedents import first_document, named_in
+from assistant.answering.asking import Pattern, Sentence, content, covered, sentence, words
+from assistant.answering.pronouns import resolved
+from assistant.answering.slots import (
+    LEADS,
+    Slot,
+    bare_place,
+    find_slots,
+    lower_first,
+    put,
+    replace_noun,
+)
+from assistant.answering.topic import behind_topic, in_vietnamese, stands_in, without
+from assistant.retrieval.understand import MAX_CHARACTERS
+from assistant.types import Language, Query, Turn
+from assistant.vietnamese.accents import is_accented
+from assistant.vietnamese.normalize import clean
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A follow-up as a question that stands by itself; `language` is that of the reply.
+
+    Where `within` names documents, an answer out of any other does not count: the question was
+    loosened, and only those tell that it is still about the same.
+    """
+
+    text: str
+    language: Language
+    within: frozenset[str] = frozenset()
+
+
+# Whoever leaves something out is brief, and what is longer is not read again and again.
+_LONGEST_PART, _LONGEST_BASE, _MOST_SLOTS = 200, 600, 4
+# A level's own duty is worded otherwise than that of the level before it.
+_DUE = Pattern(
+    rf"(?<!\w)hạn(?!\w)(?!\s+chế)|{words('chậm nhất, muộn nhất')}"
+    rf"|{words('trước, đến, xong')}\s+{words('ngày nào, khi nào, lúc nào, bao giờ')}",
+    r"\b(?:deadline|due|by when|when (?:must|should))\b",
+)
+_STRONG = Pattern(words("còn, riêng"), r"\b(?:about|and)\b")
+_STOPS = Pattern(
+    words(
+        "ở, tại, của, cho, về, trong, đối với, với, từ, đến, do, theo, để, và, phải, được, đã, sẽ,"
+        "cần, là, có, không, bị, đang, còn, thì, mà, vào, giữ, chủ trì, tổ chức, diễn ra, ban hành,"
+        "ký, dự, tham dự, họp, kết luận, phát biểu, yêu cầu, gửi, nộp, hoàn thành, thực hiện, ai,"
+        "khi nào, ngày nào, lúc nào, gì, nào, bao nhiêu, mấy, hạn, thời hạn, chậm nhất"
+    ),
+    r"\b(?:in|at|of|for|from|by|on|to|is|are|was|were|did|does|do|must|should|has|have|who|what|the"
+    r"|when|where|which|why|how|held|chaired|issued|signed|send|submit)\b",
+)
+
+
+def complete(previous: Turn, query: Query) -> tuple[Completion, ...]:
+    """How a follow-up can be read, the closest reading first; none where it stands by itself."""
+    return tuple(r for r in _readings(previous, query) if len(r.text) <= MAX_CHARACTERS)
+
+
+def _readings(previous: Turn, query: Query) -> tuple[Completion, ...]:
+    whole = sentence(query.text, query.language, accented=is_accented(query.original))
+    # `And in Nga Nam?` has too little English in it to be read so.
+    if asking.ENGLISH_OPENING.match(typed := " ".join(clean(query.original).split())):
+        whole = sentence(typed, "en", accented=False)
+    language = whole.language
+    remains = asking.REMAINS.match(whole) is not None
+    opening, closing = asking.OPENING.match(whole), asking.CLOSING.search(whole)
+    begin = opening.end() if opening and not remains else 0
+    part = whole.part(begin, closing.start() if closing else len(whole.text))
+    strong = closing is not None or _STRONG.search(whole.part(0, begin)) is not None
+    brief = part.text and len(part.text) <= _LONGEST_PART
+    slots = find_slots(part) if brief else []
+    if not brief or len(slots) > _MOST_SLOTS or len(previous.question) > _LONGEST_BASE:
+        return ()
+    if (text := resolved(previous, query, part)) is not None:
+        return _completions(text, language)
+    related = not slots and not content(part) and asking.RELATION.search(part)
+    if not (asking.ASKING.search(part) or related):
+        return _of_fragment(previous, part, strong, language)
+    if _repeats(previous, part, slots):
+        base = put(previous.question, previous.language, slots)
+        return _completions(base, language) + _loosened(previous, base, slots, language)
+    asks_what_remains = remains and not slots
+    read = behind_topic if asks_what_remains else _asked
+    return _completions(read(previous, query, part, slots), language)
+
+
+def _completions(text: str | None, language: Language) -> tuple[Completion, ...]:
+    return (Completion(_as_question(text), language),) if text else ()
+
+
+# --- Fragments: `Còn cấp huyện thì sao?`
+
+
+def _of_fragment(
+    previous: Turn, part: Sentence, strong: bool, language: Language
+) -> tuple[Completion, ...]:
+    slots = find_slots(part, alone=True)
+    beside = [(slot.start, slot.end) for slot in slots]
+    relations = covered(part, asking.RELATION)
+    free = [(a, b) for a, b in relations if not any(a < d and c < b for c, d in beside)]
+    own = content(part, [*beside, *LEADS.spans(part)])
+    if own and not (strong and previous.language in (part.language, "vi")):
+        return ()
+    # `Nội dung Kế hoạch 60-KH/TU` is complete, and a bare number is looked up.
+    if any(slot.role == "document" for slot in slots) and (free or not strong):
+        return ()
+    if not (own or slots):
+        return ()
+    if own and not slots and (place := bare_place(part, previous.question, previous.language)):
+        slots, own = [place], ()
+    base = put(previous.question, previous.language, slots)
+    if own:
+        noun = without(part, beside)
+        noun = noun if part.language == previous.language else in_vietnamese(noun)
+        changed = replace_noun(sentence(base, previous.language), noun, _STOPS)
+        return _completions(changed, language)
+    closest = _completions(base, language)
+    return closest + _loosened(previous, base, slots, language)
+
+
+def _loosened(
+    previous: Turn, base: str, slots: list[Slot], language: Language
+) -> tuple[Completion, ...]:
+    """Only the deadline of the new level, in the documents that answered before."""
+    within = frozenset(a.document_id for a in previous.antecedents if a.document_id)
+    where = sentence(base, previous.language)
+    if not within or not any(s.role == "level" for s in slots) or not _DUE.search(where):
+        return ()
+    held = {slot.role: base[slot.start : slot.end] for slot in reversed(find_slots(where))}
+    if "level" not in held:
+        return ()
+    place = held.get("place")
+    if previous.language == "en":
+        text = f"What is the deadline for {held['level']}" + (f" in {place}" if place else "")
+    else:
+        at = f" ở {place}" if place else ""
+        text = f"Hạn của {held['level'].lower()}{at} là khi nào"
+    return (Completion(_as_question(text), language, within),)
+
+
+# --- Questions that only ask: `Ai chủ trì?`
+
+
+def _repeats(previous: Turn, part: Sentence, slots: list[Slot]) -> bool:
+    """Whether the same deadline is asked for again, for another level: `Hạn nộp của cấp huyện?`"""
+    if not slots or not _DUE.search(part):
+        return False
+    own = content(part, [*((s.start, s.end) for s in slots), *LEADS.spans(part)])
+    roles = {slot.role for slot in slots}
+    return (
+        _DUE.search(sentence(previous.question, previous.language)) is not None
+        and "document" not in roles
+        and (not own or ("place" not in roles and stands_in(own, previous)))
+    )
+
+
+def _asked(previous: Turn, query: Query, part: Sentence, slots: list[Slot]) -> str | None:
+    roles = {slot.role for slot in slots}
+    beside = [(slot.start, slot.end) for slot in slots]
+    around = [*beside, *LEADS.spans(part)] if slots else beside
+    own = content(part, around)
+    text: str | None = None
+    if "document" in roles:
+        text = None
+    elif not own:
+        text = behind_topic(previous, query, part, slots)
+    elif "place" not in roles and not content(part, [*around, *asking.ROLE.spans(part)]):
+        text = _at_place(previous, part)
+    elif slots:
+        known = "place" not in roles and stands_in(own, previous)
+        text = _at_place(previous, part) if known else None
+    elif asking.HEADLESS.match(part) and (paper := first_document(previous)):
+        text = f"{named_in(paper, part.language)} {lower_first(part.text, part.language)}"
+    elif any(p.match(part) for p in (asking.SHORT_AI, asking.HEADLESS)) or stands_in(own, previous):
+        text = behind_topic(previous, query, part, slots)
+    return text
+
+
+def _at_place(previous: Turn, part: Sentence) -> str | None:
+    base = sentence(previous.question, previous.language)
+    places = [slot for slot in find_slots(base) if slot.role == "place"]
+    return put(part.text, part.language, places[:1]) if places else None
+
+
+def _as_question(text: str) -> str:
+    shown = " ".join(text.split()).strip(" ?.,;:")
+    return f"{shown[:1].upper()}{shown[1:]}?"
