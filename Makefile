@@ -22,7 +22,7 @@ test: $(VENV)/.dev
 	$(BIN)/python -m pytest -m "not soak"
 
 soak: $(VENV)/.dev
-	$(BIN)/python -m pytest
+	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -33,6 +33,9 @@ check: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks ablation
+	$(BIN)/python -m benchmarks queries
+	$(BIN)/python -m benchmarks answers
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .

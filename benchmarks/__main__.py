@@ -1,110 +1,104 @@
-"""All measurements of one commit, printed and written to `results/<commit>.json`.
+"""All measurements, by name. Figures are printed; whole runs are also kept in `results/`.
 
     python -m benchmarks [--passages 1000] [--sets DIR]
+    python -m benchmarks ablation | queries | answers | seeds DIR  [--help]
 
-Retrieval runs on the public sets below `ASSISTANT_SHARED`, where they are.
+The public sets and the articles stand below `ASSISTANT_SHARED`.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
-import os
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
-from statistics import median
-from typing import Any
+from typing import Annotated, Any
 
-from benchmarks.corpus import make_corpus
+import typer
 
-ROOT = Path(__file__).parent.parent
-COMMAND = Path(sys.executable).parent / "assistant"
-QUESTION = "what is the deadline for base-level reports"
+from benchmarks import ablation as ablation_
+from benchmarks import answers as answers_
+from benchmarks import queries as queries_
+from benchmarks import seeds as seeds_
+from benchmarks import whole
+from benchmarks.report import SHARED, save
 
+app = typer.Typer(
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Measure speed, ranking and answers.",
+)
 
-def run_json(*arguments: str | Path) -> dict[str, Any]:
-    """What the command prints with `--json`."""
-    done = subprocess.run(
-        [COMMAND, *map(str, arguments), "--json", "--quiet"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return dict(json.loads(done.stdout))
-
-
-def retrieval(sets: Path) -> list[dict[str, Any]]:
-    """Each set in each mode, then with its questions' accents removed."""
-    rows = []
-    for folder in sorted(path.parent for path in sets.glob("*/queries.jsonl")):
-        for mode in ("dense", "lexical", "hybrid"):
-            rows.append(run_json("eval", "retrieval", folder, "--mode", mode))
-        rows.append(run_json("eval", "retrieval", folder, "--unaccented"))
-    return rows
+Sets = Annotated[Path, typer.Option(help="Folder with retrieval sets in BEIR layout.")]
+Limit = Annotated[int | None, typer.Option(min=1, help="The first N questions: keeps nothing.")]
 
 
-def indexing(passages: int) -> dict[str, Any]:
-    """A first build, and a second one with nothing changed."""
-    with tempfile.TemporaryDirectory() as folder:
-        make_corpus(Path(folder) / "corpus", passages)
-        build = ("index", "--corpus", Path(folder) / "corpus", "--index", Path(folder) / "index")
-        first, second = run_json(*build), run_json(*build)
-    names = ("documents", "passages", "seconds", "passages_per_second")
-    return {**{n: first[n] for n in names}, "seconds_unchanged": second["seconds"]}
+@app.callback(invoke_without_command=True)
+def main(context: typer.Context, sets: Sets = SHARED / "bench", passages: int = 1_000) -> None:
+    """Cold start, indexing and retrieval of the command as it is."""
+    if context.invoked_subcommand is None:
+        keep("whole", whole.run(sets, passages))
 
 
-def cold_start(runs: int = 5) -> dict[str, float]:
-    """The sample's first question, and `--help`, each as a whole new process; medians."""
-    with tempfile.TemporaryDirectory() as folder:
-        run_json("index", "--corpus", ROOT / "corpus", "--index", folder)
-        asked = [_process("ask", QUESTION, "--index", folder) for _ in range(runs)]
-    helped = [_process("--help") for _ in range(runs)]
-    return {
-        "ask_seconds": median(seconds for seconds, _ in asked),
-        "ask_peak_mb": max(megabytes for _, megabytes in asked),
-        "help_seconds": median(seconds for seconds, _ in helped),
-    }
+@app.command()
+def ablation(sets: Sets = SHARED / "bench", limit: Limit = None) -> None:
+    """What each step of ranking adds, and what it costs."""
+    figures = ablation_.run(sets, limit)
+    print(ablation_.as_markdown(figures))
+    if limit is None:
+        ablation_.publish(figures)
 
 
-def _process(*arguments: str) -> tuple[float, float]:
-    """Wall seconds and peak memory in MB of the command run by itself."""
-    begin = time.perf_counter()
-    process = subprocess.Popen([COMMAND, *arguments], stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"assistant {' '.join(arguments)} failed")
-    return time.perf_counter() - begin, usage.ru_maxrss / 1024
+@app.command()
+def queries(
+    cache: Annotated[Path | None, typer.Option(help="Where the index is kept.")] = None,
+    passages: int = 10_000,
+    questions: int = 300,
+) -> None:
+    """Latency of search and ask over the made corpus."""
+    with tempfile.TemporaryDirectory(prefix="assistant-queries-") as scratch:
+        keep("queries", queries_.run(cache or Path(scratch), passages, questions))
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks")
-    parser.add_argument("--passages", type=int, default=1_000)
-    shared = ROOT / os.environ.get("ASSISTANT_SHARED", "../shared")
-    parser.add_argument("--sets", type=Path, default=shared / "bench")
-    given = parser.parse_args()
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"],  # noqa: S607
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout.strip()
-    figures = {
-        "commit": commit,
-        "cold_start": cold_start(),
-        "indexing": indexing(given.passages),
-        "retrieval": retrieval(given.sets),
-    }
-    text = json.dumps(figures, ensure_ascii=False, indent=2)
-    print(text)
-    results = Path(__file__).parent / "results"
-    results.mkdir(exist_ok=True)
-    (results / f"{commit}.json").write_text(text + "\n", "utf-8")
+@app.command()
+def answers(
+    sets: Sets = SHARED / "bench",
+    limit: Limit = None,
+    show: Annotated[bool, typer.Option("--show", help="Wrong answers, on stderr.")] = False,
+) -> None:
+    """How often an answer of two sentences holds the span that was asked for."""
+    figures = answers_.run(sets, limit, show)
+    if limit is None:
+        keep("answers", figures)
+    else:
+        show_json(figures)
+
+
+@app.command()
+def seeds(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="An empty folder.")],
+    index: Annotated[Path | None, typer.Option(help="Where the index is kept.")] = None,
+    lay_out_only: Annotated[bool, typer.Option("--lay-out-only")] = False,
+) -> None:
+    """Lay out the two articles among other passages, index them, ask all questions."""
+    count = seeds_.lay_out(SHARED, folder)
+    print(f"{count} files in {folder}", file=sys.stderr)
+    if lay_out_only:
+        return
+    with tempfile.TemporaryDirectory(prefix="assistant-seeds-") as scratch:
+        figures = seeds_.run(SHARED, folder, index or Path(scratch) / "index")
+    print("\n".join(seeds_.failures(figures)))
+    show_json({name: value for name, value in figures.items() if name != "rows"})
+
+
+def keep(name: str, figures: dict[str, Any]) -> None:
+    show_json(figures)
+    print(f"written to {save(name, figures)}", file=sys.stderr)
+
+
+def show_json(figures: dict[str, Any]) -> None:
+    print(json.dumps(figures, ensure_ascii=False, indent=2))
 
 
 if __name__ == "__main__":
-    main()
+    app()

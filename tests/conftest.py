@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from assistant.embedding import load_encoder
 from assistant.embedding.encoder import Encoder
@@ -15,6 +16,18 @@ from assistant.index.build import build_index
 from assistant.service import Assistant
 
 ROOT = Path(__file__).parent.parent
+
+# Property tests: as `make test` runs them, the same on every run, and as `make soak` does. The
+# deadline is for what hangs: nearly every example takes a few milliseconds.
+_LONGEST = 5_000
+settings.register_profile("test", max_examples=100, deadline=_LONGEST, derandomize=True)
+settings.register_profile(
+    "soak",
+    max_examples=10_000,
+    deadline=_LONGEST,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 
 
 @pytest.fixture(scope="session")
