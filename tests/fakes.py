@@ -19,7 +19,7 @@ from assistant.vietnamese.tokens import tokenize
 class FakeEncoder:
     """Adds up a fixed random direction per folded word: texts that share words are close.
 
-    `encoded` counts the passages it was given.
+    `encoded` counts the texts of documents it was given: passages, and sentences by themselves.
     """
 
     def __init__(self, identity: str = "fake", dimension: int = 64) -> None:

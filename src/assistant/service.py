@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
+from typing import Protocol
 
-from assistant.answering.compose import compose
-from assistant.answering.evidence import gather, query_terms
+from assistant.answering.antecedents import remember
+from assistant.answering.engine import Engine
+from assistant.answering.followup import Completion, complete
+from assistant.answering.lookup import Record, look_up, record
 from assistant.embedding.encoder import Encoder
 from assistant.errors import DocumentNotFound, UsageError
 from assistant.index import Index
 from assistant.retrieval.coverage import idf
-from assistant.retrieval.retriever import Mode, Retriever, highlights
+from assistant.retrieval.lexicon import Lexicon, shipped
+from assistant.retrieval.retriever import Mode, Retriever, content_words, highlights
 from assistant.retrieval.understand import understand
-from assistant.types import Answer, Document, Filters, Hit, Passage, Query
-from assistant.vietnamese.normalize import clean
-from assistant.vietnamese.numbers import parse_number
+from assistant.types import Answer, Deadline, Document, Filters, Hit, Passage, Query, Turn
 
-# How many passages are read for sentences that answer, and how many a reply carries along.
-_READ = 12
-_SHOWN = 5
 MAX_RESULTS = 100
 
 
@@ -34,13 +34,27 @@ class SearchResult:
     took_ms: float
 
 
-class Assistant:
-    """Answers over one open index."""
+class Conversation(Protocol):
+    """Where the last turn of a conversation is held: the state file, or memory."""
 
-    def __init__(self, index: Index, encoder: Encoder) -> None:
+    def last(self) -> Turn | None: ...
+
+    def keep(self, turn: Turn) -> None: ...
+
+
+class Assistant:
+    """Answers over one open index, reading questions by the package's tables or an office's."""
+
+    def __init__(self, index: Index, encoder: Encoder, lexicon: Lexicon | None = None) -> None:
         self.index = index
+        self._lexicon = lexicon or shipped()
         self._retriever = Retriever(index, encoder)
-        self._idf = lru_cache(maxsize=4096)(partial(idf, index.lexical, "folded"))
+        weigh = lru_cache(maxsize=4096)(partial(idf, index.lexical))
+        self._engine = Engine(index, self._retriever, weigh, self._understand)
+
+    def _understand(self, text: str) -> Query:
+        near = self.index.store.provinces
+        return understand(text, self.index.accents, lexicon=self._lexicon, near=near)
 
     def search(
         self, text: str, k: int = 10, filters: Filters | None = None, mode: Mode = "hybrid"
@@ -53,50 +67,95 @@ class Assistant:
         if not 1 <= k <= MAX_RESULTS:
             raise UsageError(f"{k} results were asked for.", f"Ask for 1 to {MAX_RESULTS}.")
         begin = time.perf_counter()
-        query = understand(text, self.index.accents)
+        query = self._understand(text)
         ranking = self._retriever.rank(query, filters, mode)
+        words = content_words(query)
         hits = tuple(
-            replace(hit, highlights=highlights(query, hit.passage.text))
+            replace(hit, highlights=highlights(words, hit.passage.text))
             for hit in self._retriever.hits(ranking, k)
         )
         return SearchResult(query, len(ranking.rows), hits, _since(begin))
 
-    def ask(self, question: str, filters: Filters | None = None) -> Answer:
+    def ask(
+        self,
+        question: str,
+        filters: Filters | None = None,
+        conversation: Conversation | None = None,
+    ) -> Answer:
         """The answer in the documents' own sentences, or `not_found`.
+
+        Within a conversation a question may lean on the one before; `restored` then says how it
+        was read.
 
         Raises:
             UsageError: the question is empty or too long.
         """
         begin = time.perf_counter()
-        query = understand(question, self.index.accents)
-        hits = self._retriever.hits(self._retriever.rank(query, filters), _READ)
-        terms = query_terms(query, self._idf)
-        evidence = gather(query, hits, terms)
-        answer = compose(query, evidence, terms, hits[:_SHOWN])
+        query = self._understand(question)
+        previous = conversation.last() if conversation else None
+        readings = complete(previous, query) if previous else ()
+        query, answer = self._follow_up(query, readings, filters)
+        if conversation:
+            conversation.keep(remember(query, answer, previous if readings else None))
         return replace(answer, took_ms=_since(begin))
+
+    def _follow_up(
+        self, query: Query, readings: Sequence[Completion], filters: Filters | None
+    ) -> tuple[Query, Answer]:
+        """The answer to the first reading that has one, and the closest reading as a question."""
+        closest: tuple[Query, Answer] | None = None
+        for reading in readings:
+            completed = replace(
+                self._understand(reading.text),
+                original=query.original,
+                restored=reading.text,
+            )
+            answer = self._engine.answer(completed, filters, reading.language)
+            closest = closest or (completed, answer)
+            cited = {citation.document.id for citation in answer.citations}
+            if cited and (not reading.within or cited <= reading.within):
+                return closest[0], answer
+        return closest or (query, self._engine.answer(query, filters, query.language))
+
+    def deadlines(self, filters: Filters | None = None) -> list[Deadline]:
+        """What the documents say is due, by day; what names no day comes after.
+
+        `since` and `until` bound the day itself, and leave out what names none; `issuer` is the
+        body that issued the document or that must act; `place` where the duty is.
+
+        Raises:
+            UsageError: `since` is after `until`.
+        """
+        filters = filters or Filters()
+        if filters.since and filters.until and filters.since > filters.until:
+            raise UsageError(
+                f"The period from {filters.since} to {filters.until} holds no day.",
+                "Give the earlier date first.",
+            )
+        return self.index.store.deadlines(filters)
 
     def documents(self) -> list[Document]:
         """Every document, by source."""
         return list(self.index.store.documents())
 
     def find_documents(self, number_or_id: str) -> list[Document]:
-        """The documents with this number, or the one with this id.
+        """The documents with this number, the newest first, or the one with this id.
 
         Raises:
             DocumentNotFound: there is none.
         """
-        store = self.index.store
-        number = parse_number(clean(number_or_id))
-        found = store.by_mention(number) if number else []
-        if found:
-            return found
-        try:
-            return [store.document(number_or_id.strip())]
-        except DocumentNotFound:
+        found = look_up(number_or_id, self.index.store)
+        if found.unindexed:
             raise DocumentNotFound(
-                f"No document in the index has the number or id {number_or_id}.",
+                f"No document in the index has the number {found.unindexed.number};"
+                f" {found.unindexed.total} cite it.",
                 "`assistant documents` lists those there are.",
-            ) from None
+            )
+        return list(found.documents)
+
+    def record(self, document: Document) -> Record:
+        """A document with what it cites, what cites it and what came in its place."""
+        return record(document, self.index.store)
 
     def passages(self, document: Document) -> list[Passage]:
         """A document's passages, in order."""

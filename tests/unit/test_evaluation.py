@@ -3,11 +3,12 @@ from pathlib import Path
 
 import pytest
 
-from assistant.errors import DatasetError
+from assistant.errors import DatasetError, UsageError
 from assistant.evaluation import beir
 from assistant.evaluation.answers import Question, evaluate_answers
 from assistant.evaluation.metrics import accuracy_at_1, ndcg_at, recall_at, reciprocal_rank_at
-from assistant.types import Answer, Citation, Document, Outcome, Statement
+from assistant.service import Conversation
+from assistant.types import Answer, Citation, Document, Outcome, Statement, Turn
 
 
 def test_metrics_by_hand() -> None:
@@ -87,7 +88,11 @@ def test_answers_are_scored() -> None:
         )
         for text in replies
     ]
-    figures = evaluate_answers(questions, lambda text: replies[text])
+
+    def ask(question: str, *, conversation: Conversation | None = None) -> Answer:
+        return replies[question]
+
+    figures = evaluate_answers(questions, ask)
     assert figures["questions"] == 6
     assert figures["answerable"] == 4
     assert (figures["correct"], figures["refused_rightly"]) == (1, 1)
@@ -98,3 +103,45 @@ def test_answers_are_scored() -> None:
     assert figures["by_kind"] == {"when": {"questions": 6, "right": 2}}
     assert [row["right"] for row in figures["rows"]] == [True, False, False, False, True, False]
     assert json.dumps(figures)
+
+
+def test_what_goes_before_is_asked_first_in_the_same_conversation() -> None:
+    asked: list[tuple[str, str | None]] = []
+
+    def ask(question: str, *, conversation: Conversation | None = None) -> Answer:
+        last = conversation.last() if conversation else None
+        asked.append((question, last.question if last else None))
+        if conversation:
+            conversation.keep(Turn(question, "vi"))
+        return answered("Họp ngày 3/5.", "Họp ngày 3/5.")
+
+    questions = [
+        Question("1", "một", "when", "ngày 3/5", "a.txt"),
+        Question("2", "hai", "followup", "ngày 3/5", "a.txt", prev="1"),
+        Question("3", "ba", "followup", "ngày 3/5", "a.txt", prev="2"),
+    ]
+    assert evaluate_answers(questions, ask)["correct"] == 3
+    first, second = [("một", None)], [("một", None), ("hai", "một")]
+    assert asked == [*first, *second, *second, ("ba", "hai")]
+
+
+def test_a_question_that_cannot_be_asked_is_a_row_and_ends_nothing() -> None:
+    def ask(question: str, *, conversation: Conversation | None = None) -> Answer:
+        if not question:
+            raise UsageError("The question holds no word.")
+        return NOT_FOUND
+
+    questions = [
+        Question("empty", "", "when", None, None),
+        Question("after", "hai", "followup", "x", "a.txt", prev="gone"),
+        Question("round", "ba", "followup", "x", "a.txt", prev="round"),
+        Question("fine", "bốn", "when", None, None),
+    ]
+    figures = evaluate_answers(questions, ask)
+    assert [row["outcome"] for row in figures["rows"]] == ["error"] * 3 + ["not_found"]
+    assert [row["right"] for row in figures["rows"]] == [False] * 3 + [True]
+    errors = [row["error"] or "" for row in figures["rows"]]
+    for error, part in zip(errors, ("no word", "gone", "leads back", ""), strict=True):
+        assert part in error
+    assert (figures["answered_wrongly"], figures["refused_wrongly"]) == (0, 0)
+    assert figures["accuracy"] == 0.25

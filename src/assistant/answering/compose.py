@@ -1,109 +1,166 @@
-"""From evidence to an answer: the documents' own sentences, each with where it stands."""
+"""From points to an answer: the documents' own sentences, each with where it stands."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from assistant.answering.abstain import is_borne_out
-from assistant.answering.evidence import Evidence, Term
+from assistant.answering.evidence import Evidence
+from assistant.answering.lookup import Unindexed
+from assistant.answering.points import Point
+from assistant.answering.terms import Term
 from assistant.chunking import headings_at, page_at
 from assistant.documents.titles import cited_title
-from assistant.types import Answer, Asked, Citation, Hit, Outcome, Query, Statement
+from assistant.types import Answer, Asked, Citation, Document, Hit, Outcome, Query, Statement
 from assistant.vietnamese.places import find_places
 
-# A second sentence is shown where it bears the question out about as well as the first.
-_ALMOST = 0.95
 _NEAREST = 3
 _VALUES: Mapping[str, Mapping[Asked, str]] = {
-    "vi": {Asked.DEADLINE: "thời hạn", Asked.DATE: "ngày, tháng", Asked.PERSON: "tên người"},
-    "en": {Asked.DEADLINE: "a deadline", Asked.DATE: "a date", Asked.PERSON: "a person's name"},
+    "vi": {
+        Asked.DEADLINE: "thời hạn",
+        Asked.DATE: "ngày, tháng",
+        Asked.COUNT: "số lượng",
+        Asked.PERSON: "tên người",
+        Asked.OFFICE: "chức vụ",
+        Asked.BODY: "cơ quan",
+        Asked.PLACE: "địa điểm",
+        Asked.LEVEL: "cấp",
+        Asked.DOCUMENT: "số, ký hiệu văn bản",
+    },
+    "en": {
+        Asked.DEADLINE: "a deadline",
+        Asked.DATE: "a date",
+        Asked.COUNT: "a number",
+        Asked.PERSON: "a person's name",
+        Asked.OFFICE: "an office",
+        Asked.BODY: "a body",
+        Asked.PLACE: "a place",
+        Asked.LEVEL: "a level",
+        Asked.DOCUMENT: "a document's number",
+    },
+}
+_REFUSED = {
+    "vi": (
+        "Tài liệu mang dấu mật không được lưu và tra cứu ở đây; đề nghị đồng chí liên hệ văn phòng"
+        " cấp ủy theo quy định về bảo vệ bí mật nhà nước."
+    ),
+    "en": (
+        "Papers under a mark of secrecy are not kept or searched here; please turn to the Party"
+        " committee's office, under the rules on state secrets."
+    ),
 }
 
 
-def compose(
+def answered(
+    query: Query,
+    points: Sequence[Point],
+    hits: Sequence[Hit],
+    successor: Callable[[Document], str | None],
+) -> Answer:
+    """The answer that these points make; several where documents of several origins speak."""
+    citations: list[Citation] = []
+    statements: list[Statement] = []
+    for one in points:
+        markers = []
+        for quote in one.quotes:
+            markers.append(len(citations) + 1)
+            citations.append(_citation(len(citations) + 1, one.document, quote))
+        statements.append(_statement(one, tuple(markers), successor(one.document)))
+    documents = {point.document.id for point in points}
+    outcome = Outcome.SEVERAL if len(points) > 1 and len(documents) > 1 else Outcome.ANSWERED
+    lines = [_line(s, outcome, query.language) for s in statements]
+    return _answer(query, outcome, "\n".join(lines), None, statements, citations, hits)
+
+
+def not_found(
     query: Query,
     evidence: Sequence[Evidence],
     terms: Sequence[Term],
     hits: Sequence[Hit],
-    took_ms: float = 0.0,
+    numbers: Sequence[Unindexed],
 ) -> Answer:
-    """The answer, or `not_found` with what was missing and the nearest documents."""
-    good = [e for e in evidence if is_borne_out(query, e, terms)]
-    if not good:
-        missing = _missing(query, evidence, terms)
-        return Answer(
-            query.original,
-            query.restored,
-            query.language,
-            Outcome.NOT_FOUND,
-            _not_found(query, missing, hits),
-            missing,
-            (),
-            (),
-            tuple(hits),
-            took_ms,
-        )
-    chosen = _choose(good)
-    citations = tuple(_citation(i, e) for i, e in enumerate(chosen, 1))
-    statements = tuple(_statement(i, e) for i, e in enumerate(chosen, 1))
-    text = " ".join(f"{s.text} [{s.citations[0]}]" for s in statements)
+    """That the documents do not say it, what was missing, and which are nearest."""
+    missing = _missing(query, evidence, terms)
+    text = " ".join(_not_found(query, missing, hits, numbers))
+    return _answer(query, Outcome.NOT_FOUND, text, missing, [], [], hits)
+
+
+def refused(query: Query) -> Answer:
+    """That papers under secrecy are not searched."""
+    return _answer(query, Outcome.REFUSED, _REFUSED[query.language], None, [], [], ())
+
+
+def _answer(
+    query: Query,
+    outcome: Outcome,
+    text: str,
+    missing: str | None,
+    statements: Sequence[Statement],
+    citations: Sequence[Citation],
+    hits: Sequence[Hit],
+) -> Answer:
     return Answer(
-        query.original,
-        query.restored,
-        query.language,
-        Outcome.ANSWERED,
-        text,
-        None,
-        statements,
-        citations,
-        tuple(hits),
-        took_ms,
+        question=query.original,
+        restored=query.restored,
+        language=query.language,
+        outcome=outcome,
+        answer=text,
+        missing=missing,
+        statements=tuple(statements),
+        citations=tuple(citations),
+        hits=tuple(hits),
+        took_ms=0.0,
     )
 
 
-def _choose(good: Sequence[Evidence]) -> list[Evidence]:
-    """The best sentence, and a second of the same document that is almost as good."""
-    first = good[0]
-    second = next(
-        (
-            e
-            for e in good[1:]
-            if e.hit.document.id == first.hit.document.id
-            and not (e.start < first.end and first.start < e.end)
-        ),
-        None,
-    )
-    if second is None or first.value or second.score < _ALMOST * first.score:
-        return [first]
-    return [first, second]
-
-
-def _citation(marker: int, evidence: Evidence) -> Citation:
-    document = evidence.hit.document
+def _citation(marker: int, document: Document, quote: tuple[int, int]) -> Citation:
+    start, end = quote
     return Citation(
         marker=marker,
         document=document,
-        page=page_at(document.pages, evidence.start),
-        headings=headings_at(document.headings, evidence.start),
-        start=evidence.start,
-        end=evidence.end,
-        quote=evidence.text,
+        page=page_at(document.pages, start),
+        headings=headings_at(document.headings, start),
+        start=start,
+        end=end,
+        quote=document.text[start:end],
     )
 
 
-def _statement(marker: int, evidence: Evidence) -> Statement:
-    document = evidence.hit.document
+def _statement(point: Point, markers: tuple[int, ...], superseded_by: str | None) -> Statement:
+    document = point.document
     # What a sentence says of a place is that place's, whoever wrote it down.
-    named = [mention.name for mention in find_places(evidence.text)]
+    named = [mention.name for mention in find_places(point.text)]
     elsewhere = bool(named) and not any(name in (document.place or "") for name in named)
+    value = point.value
+    within = value and any(a <= value.start and value.end <= b for a, b in point.spans)
+    shown = value and value.sure and within
     return Statement(
-        text=evidence.text,
-        value=evidence.value.text if evidence.value else None,
+        text=point.text,
+        value=value.text if value and shown else None,
         place=named[0] if elsewhere else document.place,
         body=None if elsewhere else document.issuer,
         date=document.date,
-        citations=(marker,),
+        citations=markers,
+        superseded_by=superseded_by,
     )
+
+
+def _line(statement: Statement, outcome: Outcome, language: str) -> str:
+    marks = "".join(f"[{marker}]" for marker in statement.citations)
+    text = f"{statement.text} {marks}"
+    if outcome is Outcome.SEVERAL:
+        whose = ", ".join(filter(None, (statement.body or statement.place, _date(statement))))
+        text = f"{whose}: {text}" if whose else text
+    if statement.superseded_by:
+        note = (
+            "đã được thay thế, sửa đổi bởi" if language == "vi" else "since replaced or amended by"
+        )
+        text = f"{text} ({note} {statement.superseded_by})"
+    return text
+
+
+def _date(statement: Statement) -> str:
+    when = statement.date
+    return f"{when.day}/{when.month}/{when.year}" if when else ""
 
 
 def _missing(query: Query, evidence: Sequence[Evidence], terms: Sequence[Term]) -> str:
@@ -113,11 +170,21 @@ def _missing(query: Query, evidence: Sequence[Evidence], terms: Sequence[Term]) 
     return words or _VALUES[query.language].get(query.asked) or query.text
 
 
-def _not_found(query: Query, missing: str, hits: Sequence[Hit]) -> str:
+def _not_found(
+    query: Query, missing: str, hits: Sequence[Hit], numbers: Sequence[Unindexed]
+) -> Iterator[str]:
     titles = list(dict.fromkeys(cited_title(hit.document) for hit in hits))
     nearest = "; ".join(titles[:_NEAREST])
-    if query.language == "en":
-        text = f"This is not in the documents indexed here. Looked for and not found: {missing}."
-        return f"{text} Nearest documents: {nearest}." if nearest else text
-    text = f"Các văn bản hiện có không nêu nội dung này. Đã tìm mà không thấy: {missing}."
-    return f"{text} Văn bản gần nhất: {nearest}." if nearest else text
+    english = query.language == "en"
+    if english:
+        yield f"This is not in the documents indexed here. Looked for and not found: {missing}."
+    else:
+        yield f"Các văn bản hiện có không nêu nội dung này. Đã tìm mà không thấy: {missing}."
+    for one in numbers:
+        cited = "; ".join(dict.fromkeys(cited_title(by.document) for by in one.cited_by))
+        if cited and english:
+            yield f"{one.number} is not indexed; it is cited by: {cited}."
+        elif cited:
+            yield f"Văn bản {one.number} chưa có ở đây, chỉ được nhắc tới trong: {cited}."
+    if nearest:
+        yield f"Nearest documents: {nearest}." if english else f"Văn bản gần nhất: {nearest}."

@@ -3,61 +3,116 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from assistant.types import Asked
-from assistant.vietnamese.dates import find_dates, find_deadlines
-
-# What follows a form of address; a name is its capitalised beginning.
-_PERSON = re.compile(r"\b(?:[Đđ]ồng chí|[Đđ]/c|[Ôô]ng|[Bb]à)\s+([^\W\d_]+(?:\s+[^\W\d_]+){1,4})")
-# Offices that follow a form of address as names do.
-_OFFICE = re.compile(r"(?:Ủy viên|Bí thư|Phó|Chủ tịch|Trưởng|Thường trực|Tổng Bí thư)\b")
+from assistant.retrieval.glossary import translate
+from assistant.types import Asked, Query
+from assistant.vietnamese.bodies import find_bodies
+from assistant.vietnamese.dates import Precision, find_dates, find_deadlines
+from assistant.vietnamese.normalize import fold
+from assistant.vietnamese.numbers import find_mentions, kind_symbol, parse_number, same_kind
+from assistant.vietnamese.places import find_places
+from assistant.vietnamese.tokens import forms
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """`text` at `[start, end)` of the document."""
+    """`text` at `[start, end)` of the document. `sure` says that it is what was asked for by its
+    own form (a number with the noun that was counted), and not just of the right kind."""
 
     text: str
     start: int
     end: int
+    sure: bool = True
 
 
-def find_values(asked: Asked, text: str, offset: int = 0) -> list[Span]:
-    """Spans in `text` of the kind that is asked for, with offsets moved by `offset`."""
-    match asked:
-        case Asked.DEADLINE:
-            found = _deadlines(text)
-        case Asked.DATE:
-            found = _dates(text)
-        case Asked.PERSON:
-            found = _names(text)
-        case Asked.OTHER:
-            found = []
-    return [Span(text[a:b], offset + a, offset + b) for a, b in found if a < b]
+_Found = Iterable[tuple[int, int, bool]]
 
 
-def _deadlines(text: str) -> list[tuple[int, int]]:
+def find_values(query: Query, text: str, offset: int = 0) -> list[Span]:
+    """Spans in `text` of the kind that is asked for, with offsets moved by `offset`.
+
+    What the question says itself is no value.
+    """
+    find = _FINDERS.get(query.asked)
+    if find is None:
+        return []
+    said = f" {' '.join(folded for _, folded in forms(query.text))} "
+    named = [Span(text[a:b], a, b, sure) for a, b, sure in find(query, text) if a < b]
+    new = [v for v in named if f" {' '.join(f for _, f in forms(v.text))} " not in said]
+    return [replace(v, start=v.start + offset, end=v.end + offset) for v in new]
+
+
+def _deadlines(_: Query, text: str) -> _Found:
     """Deadlines; `vào ngày` says when a thing is, and no more."""
-    phrases = [(phrase.start, phrase.end) for phrase in find_deadlines(text)]
-    return [(a, b) for a, b in phrases if not text[a:b].lower().startswith("vào")]
+    for phrase in find_deadlines(text):
+        if not phrase.text.lower().startswith("vào"):
+            yield phrase.start, phrase.end, True
 
 
-def _dates(text: str) -> list[tuple[int, int]]:
-    """Every date; one that is a deadline keeps its `trước`, and one that is an aim is no date."""
-    phrases = find_deadlines(text)
-    dates = [(phrase.start, phrase.end) for phrase in find_dates(text)]
-    alone = [(a, b) for a, b in dates if not any(p.start <= a and b <= p.end for p in phrases)]
-    return sorted(alone + [(p.start, p.end) for p in phrases if not _STRIVES.match(p.text)])
+def _ranges(text: str, dates: Sequence[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
+    """`từ ngày … đến hết ngày …`: from the first date to the second."""
+    found = []
+    for (start, _, _), (_, end, _) in pairwise(sorted(dates)):
+        lead = _FROM.search(text, max(0, start - 4), start)
+        if lead and _TO.search(text, start, end):
+            found.append((lead.start(), end, True))
+    return found
 
 
+_FROM, _TO = re.compile(r"[Tt]ừ $"), re.compile(r"\b(?:đến|tới)\b")
+_DAY = (Precision.DAY, Precision.PART)
+_DAY_ASKED = re.compile(r"\bngay (?:nao|may|bao nhieu)\b|\bhom nao\b|\bwh(?:at|ich) da(?:te|y)\b")
+# A day that comes back, or one that hangs on the paper's own.
+_RETURNING = re.compile(
+    r"(?:(?:sáng|chiều|tối) )?(?:ngày )?[Tt]hứ (?:[Hh]ai|[Bb]a|[Tt]ư|[Nn]ăm|[Ss]áu|[Bb]ảy)"
+    r"(?: (?:của )?tuần (?:thứ )?\w+)? (?:hằng|hàng|mỗi) (?:tuần|tháng|quý)"
+    r"|\b(?:kể )?từ ngày (?:ký|ban hành)(?: ban hành)?\b"
+)
 _STRIVES = re.compile(r"phấn đấu|cố gắng|quyết tâm", re.IGNORECASE)
 
 
-def _names(text: str) -> list[tuple[int, int]]:
-    """Names of two words at least."""
-    spans = [_name(match) for match in _PERSON.finditer(text) if not _OFFICE.match(match[1])]
-    return [(a, b) for a, b in spans if " " in text[a:b]]
+def _dates(query: Query, text: str) -> _Found:
+    """Every date; one that is a deadline keeps its `trước`, and one that is an aim is no date."""
+    phrases = find_deadlines(text)
+    fine = _DAY if _DAY_ASKED.search(fold(query.text).lower()) else tuple(Precision)
+    found = [
+        (date.start, date.end, True)
+        for date in find_dates(text)
+        if date.precision in fine
+        and not any(p.start <= date.start and date.end <= p.end for p in phrases)
+    ]
+    found += [
+        (p.start, p.end, True)
+        for p in phrases
+        if p.when.precision in fine and not _STRIVES.match(p.text)
+    ]
+    found += _ranges(text, found)
+    found += [(m.start(), m.end(), True) for m in _RETURNING.finditer(text)]
+    return sorted(found)
+
+
+# What follows a form of address; a name is its capitalised beginning.
+_PERSON = re.compile(r"\b(?:[Đđ]ồng chí|[Đđ]/c|[Ôô]ng|[Bb]à)\s+([^\W\d_]+(?:\s+[^\W\d_]+){1,4})")
+# Offices that follow a form of address as names do.
+_OFFICE = re.compile(
+    r"(?:Ủy viên|[Pp]hó [Bb]í thư|Tổng Bí thư|Bí thư|Phó [Cc]hủ tịch|Chủ tịch|Phó [Tt]rưởng"
+    r"|Trưởng|Thường trực|Giám đốc|Phó [Gg]iám đốc|Chánh|Phó [Cc]hánh|Chủ nhiệm|Phó [Cc]hủ nhiệm"
+    r"|Đại biểu|Bộ trưởng|Thứ trưởng|Thủ tướng|Phó [Tt]hủ tướng|Viện trưởng|Chánh án|Phó)\b"
+)
+_CAPITALS = re.compile(r"[^\W\d_]+(?:\s+[^\W\d_]+)*")
+
+
+def _people(_: Query, text: str) -> _Found:
+    """Names of two words at least: behind a form of address for sure, else any in capitals."""
+    sure = [_name(match) for match in _PERSON.finditer(text) if not _OFFICE.match(match[1])]
+    sure = [(a, b) for a, b in sure if " " in text[a:b]]
+    yield from ((a, b, True) for a, b in sure)
+    for start, end in _capitalised(text):
+        if not any(start < b and a < end for a, b in sure):
+            yield start, end, False
 
 
 def _name(match: re.Match[str]) -> tuple[int, int]:
@@ -67,3 +122,240 @@ def _name(match: re.Match[str]) -> tuple[int, int]:
             break
         end = start + word.end()
     return start, end
+
+
+def _capitalised(text: str) -> Iterator[tuple[int, int]]:
+    """Runs of capitalised words, but for a single one that only opens the sentence."""
+    run: list[re.Match[str]] = []
+    for word in re.finditer(r"\w+", text):
+        follows = run and text[run[-1].end() : word.start()] == " "
+        if word[0][0].isupper() and (follows or not run):
+            run.append(word)
+            continue
+        yield from _run(run)
+        run = [word] if word[0][0].isupper() else []
+    yield from _run(run)
+
+
+def _run(run: list[re.Match[str]]) -> Iterator[tuple[int, int]]:
+    if run and (len(run) > 1 or run[0].start() > 0):
+        yield run[0].start(), run[-1].end()
+
+
+def _offices(query: Query, text: str) -> _Found:
+    """Offices, with the bodies behind them, of the person whom the question names."""
+    folded = fold(text).lower()
+    people = [fold(c.phrases[0]).lower() for c in query.concepts if c.name and " " in c.phrases[0]]
+    known = [folded.find(person) for person in people if person in folded]
+    if not known:
+        return
+    ends = {body.start: body.whole_end for body in find_bodies(text)}
+    found: list[tuple[int, int]] = []
+    for match in _OFFICE.finditer(text):
+        if found and match.start() < found[-1][1]:
+            continue
+        end = _office_end(text, match.end(), ends)
+        joined = found and re.fullmatch(
+            r"\s*(?:,|và|kiêm|đồng thời là)\s*", text[found[-1][1] : match.start()]
+        )
+        if joined:
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((match.start(), end))
+    at = known[0]
+    for start, end in sorted(found, key=lambda span: min(abs(span[0] - at), abs(span[1] - at))):
+        yield start, end, True
+
+
+def _office_end(text: str, at: int, bodies: dict[int, int]) -> int:
+    """Where an office ends: behind the body that follows it, or behind its capitalised words."""
+    end = at
+    for word in re.finditer(r"\s+(\w+)", text[at : at + 120]):
+        start = at + word.start(1)
+        if start < end or text[end:start].strip():
+            break
+        if start in bodies:
+            end = bodies[start]
+        elif word[1] in ("thường", "trực", "thứ", "nhất") or word[1][0].isupper():
+            end = at + word.end()
+        else:
+            break
+    return end
+
+
+def _bodies(query: Query, text: str) -> _Found:
+    places = find_places(text)
+    one = fold(query.focus).lower() if query.focus.lower() in _OWN_NAMES else ""
+    for body in find_bodies(text, places):
+        if not one or fold(text[body.start : body.end]).lower().startswith(one):
+            yield body.start, body.whole_end, body.sure
+    if one:
+        for match in re.finditer(rf"\b{query.focus}\s+", text, re.IGNORECASE):
+            runs = [end for start, end in _capitalised(text) if start == match.end()]
+            if runs:
+                yield match.start(), runs[0], True
+
+
+# Bodies that bear names of their own: `Chi bộ Trung tâm Y tế`.
+_OWN_NAMES = frozenset({"chi bộ", "đảng bộ", "ban", "sở", "phòng", "đảng ủy", "bộ", "ngành"})
+
+
+def _places(query: Query, text: str) -> _Found:
+    """Places; sure where the word of the unit that was asked for stands before the name."""
+    unit, seen = fold(query.focus).lower(), query.text.lower()
+    spots = find_places(text)
+    for place in spots:
+        if _COMMITTEE.match(place.text):
+            continue
+        sure = (
+            fold(place.level or "").lower() == unit if unit in _UNITS else not _VENUE.search(seen)
+        )
+        yield place.start, place.end, sure
+    for spot in _SPOT.finditer(text):
+        yield spot.start(1), spot.end(1), unit not in _UNITS
+    taken = [(place.start, place.end) for place in spots]
+    for start, end in _capitalised(text):
+        if not any(start < b and a < end for a, b in taken):
+            yield start, end, False
+
+
+_COMMITTEE = re.compile(r"(?:Tỉnh|Thành|Huyện|Thị|Quận|Đảng) ủy|UBND|HĐND|Ủy ban", re.IGNORECASE)
+# Where a thing is held: `Địa điểm: …`, `tại Hội trường …`.
+_SPOT = re.compile(
+    r"(?:địa điểm(?: tổ chức)?\s*:|\btại|\bở)\s+((?:phòng|hội trường|nhà|trụ sở|trung tâm|sân"
+    r"|khu|khách sạn|trường|văn phòng|công viên|quảng trường)\b[^.;:\n()]*)",
+    re.IGNORECASE,
+)
+# Asked of an event: the room or the building, not the commune that held it.
+_VENUE = re.compile(
+    r"\b(?:họp|tổ chức|diễn ra|khai mạc|địa điểm|tiếp công dân|held|take place|venue|meet)\b"
+)
+_UNITS = frozenset({"xa", "phuong", "thi tran", "huyen", "quan", "thi xa", "thanh pho", "tinh"})
+
+_LEVEL = re.compile(r"\b[Cc]ấp\s+(?:cơ sở|xã|phường|huyện|quận|thị xã|thành phố|tỉnh|trung ương)\b")
+
+
+def _levels(_: Query, text: str) -> _Found:
+    return ((m.start(), m.end(), True) for m in _LEVEL.finditer(text))
+
+
+def _documents(query: Query, text: str) -> _Found:
+    """Documents other than those in the question, of the kind and issuer that were asked for."""
+    asked = [number for n in query.numbers if (number := parse_number(n))]
+    kind = kind_symbol(query.focus) if query.focus else None
+    wanted = {
+        fold(form).lower()
+        for c in query.concepts
+        if c.name
+        for form in c.phrases
+        if find_bodies(form, ())
+    }
+    for mention in find_mentions(text):
+        if any(number.matches(mention.number) for number in asked):
+            continue
+        if kind and mention.number.kind and not same_kind(kind, mention.number.kind):
+            continue
+        if wanted and not asked and not _may_be_of(text, mention.end, wanted):
+            continue
+        yield mention.start, mention.end, True
+
+
+def _may_be_of(text: str, end: int, wanted: Collection[str]) -> bool:
+    """Whether a document named up to here is said to be of one of these bodies, or of none."""
+    said = _ISSUER.match(text, end)
+    bodies = find_bodies(said[1], ()) if said else []
+    if not said or not bodies:
+        return True
+    issuer = fold(said[1][bodies[0].start : bodies[0].end]).lower()
+    return any(form in issuer or issuer in form for form in wanted)
+
+
+# `…, ngày 20/3/2023 của Ban Thường vụ Tỉnh ủy`
+_ISSUER = re.compile(r"(?:,?\s*ngày\s+[\d/.\-]{3,12},?)?\s+của\s+([^,;.:]{3,80})")
+
+_DIGITS = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[,.]\d+)?"
+_WORDS = (
+    r"một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười(?: một| hai| ba| bốn| lăm| sáu| bảy| tám| chín)?"
+    r"|(?:hai|ba|bốn|năm|sáu|bảy|tám|chín) mươi(?: \w+)?|(?:\w+ )?(?:trăm|nghìn|triệu|tỷ)(?: \w+)?"
+)
+_NUMBER = re.compile(
+    rf"(?<![\w.,/-])(?<!\d )(?:(?:từ )?(?:{_DIGITS})(?:\s?%)?|(?:{_WORDS})\b)", re.IGNORECASE
+)
+_TERM = re.compile(r"\b\d{4}\s*[-–]\s*\d{4}\b")
+_ORDINAL = re.compile(
+    r"\b(?:lần )?thứ\s+(?:[IVXLC]+|\d+|\w+)\b|\bkh[óo]a\s+[IVXLC\d]+\b", re.IGNORECASE
+)
+_MARK = re.compile(r"\s*(?:\d{1,3}(?:\.\d{1,3})*\s?[.)]|[a-zđ]\))\s")
+_ALIKE = {
+    "tien": ("đồng", "triệu", "tỷ", "tiền", "usd", "đô la", "euro"),
+    "phan": ("phần trăm", "%"),
+    "lau": ("năm", "tháng", "ngày", "giờ", "tuần", "phút", "thế kỷ", "thập kỷ", "quý"),
+    "xa": ("km", "mét", "m", "cây số"),
+}
+
+
+def _counts(query: Query, text: str) -> _Found:
+    """Numbers that are no dates, documents, terms or marks; sure with the noun that is counted."""
+    folded = fold(query.text).lower()
+    if re.search(r"\bthu may\b|\bkhoa may\b", folded):
+        yield from ((m.start(), m.end(), True) for m in _ORDINAL.finditer(text))
+        return
+    taken = [(d.start, d.end) for d in find_dates(text)]
+    taken += [(m.start, m.end) for m in find_mentions(text)]
+    taken += [m.span() for m in _TERM.finditer(text)]
+    if mark := _MARK.match(text):
+        taken.append(mark.span())
+    nouns = _nouns(query, folded)
+    for match in _NUMBER.finditer(text):
+        start, end = match.span()
+        if any(start < b and a < end for a, b in taken):
+            continue
+        after = text[end : end + 40].lower()
+        noun = next(
+            (n for n in nouns if re.match(rf"\s*(?:\w+\s+)?{re.escape(n)}(?!\w)", after)), None
+        )
+        percent = "%" in match[0] and "phần trăm" in nouns
+        if noun:
+            end += after.index(noun) + len(noun)
+        if noun or percent or match[0][0].isdigit() or match[0].lower().startswith("từ "):
+            yield start, end, bool(noun or percent or not query.focus)
+
+
+# Words of one syllable that are counted, whatever follows them.
+_COUNTED_ALONE = frozenset(
+    """năm tháng ngày giờ tuần phút quý người cuộc lần đợt mức điểm khoản điều chương mục phần xã
+    huyện tỉnh phường thôn ấp hộ cụ đội nhóm tổ lớp buổi kỳ bước loại suất triệu tỷ đồng cán đơn
+    nội chi đảng ý""".split()
+) - {"đảng", "chi", "nội", "đơn", "cán"}
+
+
+def _nouns(query: Query, folded: str) -> tuple[str, ...]:
+    """The words that may name what is counted."""
+    first = query.focus.split()[:1]
+    for key, alike in _ALIKE.items():
+        if first and fold(first[0]).lower() == key:
+            return alike
+    if "bao lau" in folded:
+        return _ALIKE["lau"]
+    if "bao xa" in folded:
+        return _ALIKE["xa"]
+    if query.language == "en":
+        found = translate(query.focus)
+        return tuple(p.lower() for c in found[:1] for p in c.phrases if not p.isascii())
+    words = query.focus.lower().split()
+    runs = [" ".join(words[:length]) for length in range(len(words), 1, -1)]
+    alone = words[:1] if len(words) == 1 or set(words[:1]) & _COUNTED_ALONE else ()
+    return (*runs, *alone)
+
+
+_FINDERS: dict[Asked, Callable[[Query, str], _Found]] = {
+    Asked.DEADLINE: _deadlines,
+    Asked.DATE: _dates,
+    Asked.COUNT: _counts,
+    Asked.PERSON: _people,
+    Asked.OFFICE: _offices,
+    Asked.BODY: _bodies,
+    Asked.PLACE: _places,
+    Asked.LEVEL: _levels,
+    Asked.DOCUMENT: _documents,
+}

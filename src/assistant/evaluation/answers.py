@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, Protocol
 
+from assistant.answering.lists import is_item
+from assistant.errors import UsageError
 from assistant.evaluation.beir import read_jsonl
-from assistant.types import Answer, Outcome
+from assistant.service import Conversation
+from assistant.types import Answer, Outcome, Turn
 from assistant.vietnamese.normalize import comparable
 from assistant.vietnamese.sentences import sentence_spans
 
@@ -19,13 +22,36 @@ _MOST_QUOTED = 2
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`answer` is a verbatim span of the file `source`; both None where there is no answer."""
+    """`answer` is a verbatim span of the file `source`; both None where there is no answer.
+
+    `prev` is the id of the question to ask first in the same conversation.
+    """
 
     id: str
     text: str
     kind: str
     answer: str | None
     source: str | None
+    prev: str | None = None
+
+
+class Ask(Protocol):
+    """`Assistant.ask`, as far as it is measured."""
+
+    def __call__(self, question: str, *, conversation: Conversation | None = None) -> Answer: ...
+
+
+@dataclass(slots=True)
+class Remembered:
+    """A conversation in memory."""
+
+    turn: Turn | None = None
+
+    def last(self) -> Turn | None:
+        return self.turn
+
+    def keep(self, turn: Turn) -> None:
+        self.turn = turn
 
 
 def load_questions(path: Path) -> list[Question]:
@@ -42,15 +68,20 @@ def load_questions(path: Path) -> list[Question]:
             row.get("kind", "other"),
             row["answer"] if row["answerable"] else None,
             row["source"] if row["answerable"] else None,
+            row.get("prev") or None,
         )
         for row in rows
     ]
 
 
-def evaluate_answers(questions: Sequence[Question], ask: Callable[[str], Answer]) -> dict[str, Any]:
-    """Asks every question and scores the answers; shares are None where nothing is counted."""
-    rows = [_row(question, ask(question.text)) for question in questions]
-    answered = [row for row in rows if not row["refused"]]
+def evaluate_answers(questions: Sequence[Question], ask: Ask) -> dict[str, Any]:
+    """Asks every question and scores the answers; shares are None where nothing is counted.
+
+    A question that cannot be asked is a row with its `error`, and is not right.
+    """
+    by_id = {question.id: question for question in questions}
+    rows = [_asked(question, by_id, ask) for question in questions]
+    answered = [row for row in rows if not (row["refused"] or row["error"])]
     refused = [row for row in rows if row["refused"]]
     answerable = [row for row in rows if row["answerable"]]
     rightly = [row for row in refused if not row["answerable"]]
@@ -76,8 +107,59 @@ def evaluate_answers(questions: Sequence[Question], ask: Callable[[str], Answer]
             }
             for kind in kinds
         },
-        "took_ms_p50": round(median(row["took_ms"] for row in rows), 2) if rows else None,
+        "took_ms_p50": _median([row["took_ms"] for row in rows if not row["error"]]),
         "rows": rows,
+    }
+
+
+def _asked(question: Question, by_id: Mapping[str, Question], ask: Ask) -> dict[str, Any]:
+    try:
+        before = _before(question, by_id)
+        if not before:
+            return _row(question, ask(question.text))
+        conversation = Remembered()
+        for earlier in before:
+            ask(earlier.text, conversation=conversation)
+        return _row(question, ask(question.text, conversation=conversation))
+    except UsageError as error:
+        return _failed(question, error)
+
+
+def _before(question: Question, by_id: Mapping[str, Question]) -> list[Question]:
+    """The questions to ask first, in order. Raises UsageError: there is no such question."""
+    found: list[Question] = []
+    while question.prev is not None:
+        earlier = by_id.get(question.prev)
+        if earlier is None or earlier in found:
+            reason = "is not in the file" if earlier is None else "leads back to itself"
+            raise UsageError(f"The question {question.prev}, to be asked first, {reason}.")
+        found.insert(0, earlier)
+        question = earlier
+    return found
+
+
+def _failed(question: Question, error: UsageError) -> dict[str, Any]:
+    return {
+        **_head(question),
+        "outcome": "error",
+        "error": str(error),
+        "refused": False,
+        "right": False,
+        "answer": "",
+        "values": [],
+        "citations": 0,
+        "citations_right": 0,
+        "took_ms": 0.0,
+    }
+
+
+def _head(question: Question) -> dict[str, Any]:
+    return {
+        "id": question.id,
+        "question": question.text,
+        "kind": question.kind,
+        "answerable": question.answer is not None,
+        "expected": question.answer,
     }
 
 
@@ -89,12 +171,9 @@ def _row(question: Question, answer: Answer) -> dict[str, Any]:
     else:
         right = not refused and bool(pointing) and _holds(answer, question.answer)
     return {
-        "id": question.id,
-        "question": question.text,
-        "kind": question.kind,
-        "answerable": question.answer is not None,
-        "expected": question.answer,
+        **_head(question),
         "outcome": answer.outcome.value,
+        "error": None,
         "refused": refused,
         "right": right,
         "answer": answer.answer,
@@ -120,7 +199,12 @@ def _holds(answer: Answer, expected: str) -> bool:
 
 
 def _sentences(text: str) -> int:
-    return len(sentence_spans(text))
+    """How many sentences there are, items of lists aside."""
+    return sum(len(sentence_spans(line)) for line in text.splitlines() if not is_item(line))
+
+
+def _median(values: Sequence[float]) -> float | None:
+    return round(median(values), 2) if values else None
 
 
 def _share(part: int, whole: int) -> float | None:

@@ -1,0 +1,110 @@
+"""Whether a value belongs to what was asked about, and not to something beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Protocol
+
+from assistant.answering.terms import Term, Words, match, shared, weight
+from assistant.answering.values import Span
+from assistant.chunking import headings_at
+from assistant.retrieval.glossary import is_level
+from assistant.types import Asked, Document, Query
+from assistant.vietnamese.bodies import is_body
+from assistant.vietnamese.numbers import find_mentions, parse_number
+
+# How much of what a sentence shares with the question must stand in the clause of its value.
+_OF_SENTENCE = 0.7
+# How much of what has to be done must stand in the clause of its deadline, not beside it.
+_OF_DUTY = 0.5
+
+
+class Sentence(Protocol):
+    """A sentence at `[start, end)` of a document, and the line that introduces it."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def introduction(self) -> tuple[int, int] | None: ...
+
+
+def bound_value(
+    query: Query,
+    document: Document,
+    sentence: Sentence,
+    values: Sequence[Span],
+    terms: Sequence[Term],
+) -> Span | None:
+    """The value in the clause that shares most with the question; a sure one before others.
+
+    A clause about another level of the Party, or a date of another document than the one that is
+    named, has no value.
+    """
+    timed = query.asked in (Asked.DEADLINE, Asked.DATE)
+    text, start, end = document.text, sentence.start, sentence.end
+    above = [text[slice(*sentence.introduction)]] if sentence.introduction else []
+    topic = [document.title, *headings_at(document.headings, start)]
+    levels = [term for term in terms if is_level(term.text.lower())]
+    bodies = [term for term in terms if term.name and is_body(term.text)]
+    duty = [term for term in terms if not term.name]
+    whole = shared(terms, Words.of_text(text[start:end]))
+    of_document = Words.of_text(document.issuer or "", document.title)
+    best: tuple[bool, float, int] | None = None
+    chosen: Span | None = None
+    for value in values:
+        words = Words.of_text(_clause(text, start, end, value), *above)
+        if timed and not all(match(level, words) for level in levels):
+            continue
+        if query.asked is Asked.DEADLINE:
+            done = Words.of_text(_clause(text, start, end, value), *above, *topic)
+            if shared(duty, done) < _OF_DUTY * weight(duty):
+                continue
+        if timed and not all(match(body, words) or match(body, of_document) for body in bodies):
+            continue
+        if query.asked is Asked.DATE and not _dates_the_named(query, document, start, value):
+            continue
+        held = shared(terms, words)
+        if timed and held < _OF_SENTENCE * whole:
+            continue
+        standing = (value.sure, held, -_distance(query, text, start, value))
+        if best is None or standing > best:
+            best, chosen = standing, value
+    return chosen
+
+
+def _distance(query: Query, text: str, start: int, value: Span) -> int:
+    """How far a value stands behind the document that the question names; 0 where none is named."""
+    if query.asked is not Asked.BODY or not query.numbers:
+        return 0
+    wanted = [number for n in query.numbers if (number := parse_number(n))]
+    ends = [
+        mention.end + start
+        for mention in find_mentions(text[start : value.start])
+        if any(number.matches(mention.number) for number in wanted)
+    ]
+    return value.start - ends[-1] if ends else 10_000
+
+
+def _dates_the_named(query: Query, document: Document, start: int, value: Span) -> bool:
+    """Whether a date follows the document that the question names, or none before it is named."""
+    wanted = [number for text in query.numbers if (number := parse_number(text))]
+    before = find_mentions(document.text[start : value.start])
+    if not wanted:
+        # `Kế hoạch số 10-KH/TU, ngày 02/3/2024` dates the plan, not what the sentence tells.
+        between = document.text[start + before[-1].end : value.start] if before else "-"
+        return bool(between.strip(" ,(")) or _ISSUED.search(query.text.lower()) is not None
+    spoken_of = before[-1].number if before else parse_number(document.number or "")
+    return spoken_of is not None and any(number.matches(spoken_of) for number in wanted)
+
+
+_ISSUED = re.compile(r"\b(?:ban hành|ký|ra đời|issued|signed|adopted)\b")
+
+
+def _clause(text: str, start: int, end: int, value: Span) -> str:
+    """The part between semicolons around a value."""
+    begin = text.rfind(";", start, value.start)
+    stop = text.find(";", value.end, end)
+    return text[start if begin < 0 else begin + 1 : end if stop < 0 else stop]

@@ -1,0 +1,97 @@
+"""Which of the sentences that bear a question out make the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from assistant.answering.evidence import Evidence
+from assistant.answering.points import Point, point
+from assistant.answering.terms import Term
+from assistant.types import Asked, Document, Query
+from assistant.vietnamese.normalize import comparable
+
+# An original goes before the news about it where it scores about as well.
+_ORIGINAL = 1.0
+# Another document's value is an answer beside the best one's where it scores about as well.
+_BESIDE = 3.0
+_MOST_SEVERAL = 4
+_VALUED = frozenset(
+    {Asked.DEADLINE, Asked.DATE, Asked.COUNT, Asked.PERSON, Asked.PLACE, Asked.BODY, Asked.DOCUMENT}
+)
+
+
+def choose(
+    query: Query,
+    good: Sequence[Evidence],
+    terms: Sequence[Term],
+    in_force: Callable[[Document], bool] = lambda _: True,
+) -> list[Point]:
+    """The points of an answer out of sentences that bear the question out, the best first.
+
+    What a document says that is no longer `in_force` comes after what others say as well.
+    """
+    if not good:
+        return []
+    if not query.numbers and any(in_force(e.hit.document) for e in good):
+        good = [e for e in good if in_force(e.hit.document)]
+    if query.asked is Asked.OFFICE:
+        good = _longest(good)
+    first = _original(good)
+    rest = [e for e in good if e is not first]
+    several = _several(query, first, rest)
+    if several:
+        return [point(e, (), terms)[0] for e in (first, *several)]
+    return point(first, rest, terms)
+
+
+def _longest(good: Sequence[Evidence]) -> list[Evidence]:
+    """The sentence that names most offices of a person first."""
+    near = [e for e in good if e.score > good[0].score - _BESIDE]
+    best = max(near, key=lambda e: len(e.value.text) if e.value else 0)
+    return [best, *(e for e in good if e is not best)]
+
+
+def _original(good: Sequence[Evidence]) -> Evidence:
+    """The best sentence, or that of an original where news told the same about as well."""
+    best = good[0]
+    if best.hit.document.kind != "news":
+        return best
+    for evidence in good[1:]:
+        if evidence.score < best.score - _ORIGINAL:
+            break
+        if evidence.hit.document.kind not in (None, "news") and _valued(evidence) == _valued(best):
+            return evidence
+    return best
+
+
+def _valued(evidence: Evidence) -> bool:
+    return evidence.value is not None and evidence.value.sure
+
+
+def _several(query: Query, first: Evidence, rest: Sequence[Evidence]) -> list[Evidence]:
+    """What documents of other places or bodies answer instead."""
+    if query.asked not in _VALUED or not _valued(first) or not _origin(first.hit.document):
+        return []
+    found: dict[tuple[str | None, ...], Evidence] = {_origin(first.hit.document): first}
+    values = {_value(first)}
+    for evidence in rest:
+        if evidence.score < first.score - _BESIDE:
+            break
+        origin = _origin(evidence.hit.document)
+        if not _valued(evidence) or not origin or origin in found or _value(evidence) in values:
+            continue
+        if evidence.hit.document.kind == "news" and first.hit.document.kind != "news":
+            continue
+        found[origin] = evidence
+        values.add(_value(evidence))
+    return list(found.values())[1:_MOST_SEVERAL]
+
+
+def _origin(document: Document) -> tuple[str | None, ...]:
+    """Whose document it is; empty where its head does not say."""
+    origin = (document.issuer, document.place)
+    return origin if any(origin) else ()
+
+
+def _value(evidence: Evidence) -> str:
+    return comparable(evidence.value.text).lower() if evidence.value else ""

@@ -1,0 +1,234 @@
+"""From a question as it was read to an answer: which way of answering it wants, and the points."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.answering.abstain import is_borne_out
+from assistant.answering.choose import choose
+from assistant.answering.compare import compared
+from assistant.answering.compose import answered, not_found, refused
+from assistant.answering.document_questions import field_question
+from assistant.answering.evidence import Evidence, gather
+from assistant.answering.facts import fact
+from assistant.answering.lookup import unindexed
+from assistant.answering.names import with_names
+from assistant.answering.points import Point, of_fact, of_successor, of_summary, of_title
+from assistant.answering.secrets import asks_for_secrets
+from assistant.answering.summary import summarise, summary_question
+from assistant.answering.terms import Term, Words, match, query_terms
+from assistant.index import Index
+from assistant.retrieval.retriever import Retriever
+from assistant.types import Access, Answer, Asked, Document, Filters, Hit, Language, Query
+from assistant.vietnamese.numbers import parse_number
+
+# How many passages are read for sentences that answer, and how many a reply carries along.
+_READ = 12
+# How many of their sentences, the best ones, may answer.
+_WEIGHED = 24
+_SHOWN = 5
+# A document found by its words must be about so much of them.
+_ABOUT = 0.6
+_MOST_TITLES = 3
+_REPLACED = re.compile(
+    r"\b(?:bị|được) (?:[^?]{0,40} )?(?:thay thế|thay|sửa đổi|bổ sung|bãi bỏ)\b|\bcòn hiệu lực\b"
+    r"|\b(?:replaced|superseded|amended|repealed)\b|\bstill in force\b"
+)
+# So far below the best document's score another one is still about the topic.
+_NEAR_TOPIC = 0.06
+
+Understand = Callable[[str], Query]
+Idf = Callable[[str, str], float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The passages of a search, the question's terms, and the sentences, the best first.
+
+    `query` is the question with the names that the passages tell.
+    """
+
+    query: Query
+    hits: list[Hit]
+    terms: tuple[Term, ...]
+    evidence: list[Evidence]
+
+    @property
+    def borne_out(self) -> list[Evidence]:
+        best = self.evidence[:_WEIGHED]
+        return [e for e in best if is_borne_out(self.query, e, self.terms)]
+
+
+class Engine:
+    """Answers questions over one open index."""
+
+    def __init__(
+        self, index: Index, retriever: Retriever, idf: Idf, understand: Understand
+    ) -> None:
+        self._store = index.store
+        self._retriever = retriever
+        self._idf = idf
+        self._understand = understand
+
+    def answer(self, query: Query, filters: Filters | None, language: Language) -> Answer:
+        """The answer to a question as it was read, worded in `language`."""
+        asked = replace(query, language=language)
+        if asks_for_secrets(query):
+            return refused(asked)
+        found = self._search(query, filters)
+        shown = found.hits[:_SHOWN]
+        points = self._of_documents(query, found, filters)
+        if points is None:
+            points = self._of_sentences(found, filters)
+        if points:
+            return answered(asked, points, shown, lambda d: self._successor(d, filters))
+        numbers = unindexed(query.numbers, self._store, _access(filters))
+        return not_found(asked, found.evidence, found.terms, shown, numbers)
+
+    def _search(self, query: Query, filters: Filters | None) -> _Found:
+        ranking = self._retriever.rank(query, filters)
+        hits = self._retriever.hits(ranking, _READ)
+        cosines = self._retriever.sentence_scores(ranking, len(hits))
+        query = with_names(query, hits)
+        terms = query_terms(query, self._idf)
+        return _Found(query, hits, terms, gather(query, hits, cosines, terms, self._idf))
+
+    def _of_sentences(self, found: _Found, filters: Filters | None) -> list[Point] | None:
+        parts = compared(found.query)
+        together = found.borne_out
+        if len(parts) > 1 and not (together and together[0].holds_names):
+            each = [self._best_of(part, filters) for part in parts]
+            if any(each):
+                return [point for points in each for point in points]
+        return self._chosen(found, filters)
+
+    def _chosen(self, found: _Found, filters: Filters | None) -> list[Point]:
+        def in_force(document: Document) -> bool:
+            return self._successor(document, filters) is None
+
+        return choose(found.query, found.borne_out, found.terms, in_force)
+
+    def _best_of(self, part: str, filters: Filters | None) -> list[Point]:
+        query = self._understand(part)
+        found = self._search(query, filters)
+        return self._chosen(found, filters)[:1]
+
+    def _of_documents(
+        self, query: Query, found: _Found, filters: Filters | None
+    ) -> list[Point] | None:
+        """Points about whole documents; None where the question asks for something inside them."""
+        if query.asked is Asked.TOPIC:
+            return self._titles(found)
+        if (points := self._changes(query, filters)) is not None:
+            return points
+        if question := field_question(query.text, query.language):
+            if question.derived:
+                return None
+            documents = self._meant(query, question.start, question.end, filters)
+            points = [
+                of_fact(document, stated)
+                for document in documents
+                if (stated := fact(document, question.asked))
+            ]
+            return points or ([] if documents else None)
+        if summary := summary_question(query.text, query.language):
+            documents = self._meant(query, summary.start, summary.end, filters)
+            return [p for document in documents for p in self._summary(document, filters)] or None
+        return None
+
+    def _changes(self, query: Query, filters: Filters | None) -> list[Point] | None:
+        """What came in the place of the documents that are named, where that is asked."""
+        if not query.numbers or not _REPLACED.search(query.text.lower()):
+            return None
+        found = [
+            successor
+            for document in self._numbered(query, filters)
+            for successor in self._store.citations.successors(document, _access(filters))
+        ]
+        return [of_successor(successor) for successor in found] or None
+
+    def _meant(self, query: Query, start: int, end: int, filters: Filters | None) -> list[Document]:
+        """The documents that words of the question name: by number, else by what they are about."""
+        named = self._numbered(query, filters)
+        if query.numbers:
+            return named
+        part = self._understand(query.text[start:end])
+        about = self._search(part, filters)
+        kinds = part.narrowing.kinds
+        for hit in about.hits:
+            if kinds and hit.document.kind not in kinds:
+                continue
+            if _is_about(hit.document, about.terms):
+                return [hit.document]
+        return []
+
+    def _numbered(self, query: Query, filters: Filters | None) -> list[Document]:
+        """The documents of the numbers in a question that bear its other names."""
+        numbers = [number for text in query.numbers if (number := parse_number(text))]
+        found = [d for number in numbers for d in self._store.by_mention(number)]
+        names = [t for t in query_terms(query, self._idf) if t.name and not _is_number(t)]
+        return [
+            document
+            for document in dict.fromkeys(found)
+            if document.access in _access(filters) and _bears(document, names)
+        ]
+
+    def _titles(self, found: _Found) -> list[Point]:
+        """The titles of the documents that are about a topic, the best first."""
+        names = [term for term in found.terms if term.name]
+        best: dict[str, Hit] = {}
+        for hit in found.hits:
+            best.setdefault(hit.document.id, hit)
+        hits = [hit for hit in best.values() if _is_about(hit.document, found.terms)]
+        hits = [hit for hit in hits if _bears(hit.document, names)]
+        if not hits:
+            return []
+        near = [hit for hit in hits if hit.score > hits[0].score - _NEAR_TOPIC]
+        return [of_title(hit.document) for hit in near[:_MOST_TITLES]]
+
+    def _summary(self, document: Document, filters: Filters | None) -> list[Point]:
+        citations, access = self._store.citations, _access(filters)
+        return of_summary(
+            summarise(
+                document,
+                citations.citing_document(document, access),
+                citations.successors(document, access),
+                lambda token: self._idf("folded", token),
+            )
+        )
+
+    def _successor(self, document: Document, filters: Filters | None) -> str | None:
+        """The number of the document that came in the place of this one."""
+        found = self._store.citations.successors(document, _access(filters))
+        return next((successor.number for successor in found if successor.number), None)
+
+
+def _access(filters: Filters | None) -> frozenset[Access]:
+    return filters.access if filters else frozenset(Access)
+
+
+def _is_number(term: Term) -> bool:
+    return parse_number(term.text) is not None
+
+
+def _is_about(document: Document, terms: Sequence[Term]) -> bool:
+    """Whether a document's text holds most of the terms."""
+    words = _words(document)
+    total = sum(term.weight for term in terms)
+    return bool(total) and sum(t.weight * match(t, words) for t in terms) >= _ABOUT * total
+
+
+def _bears(document: Document, names: Iterable[Term]) -> bool:
+    words = _words(document)
+    return all(match(name, words) for name in names)
+
+
+# Enough to hold a document's head and what it is about.
+_READ_OF_DOCUMENT = 20_000
+
+
+def _words(document: Document) -> Words:
+    head = (document.title, document.number or "", document.issuer or "", document.place or "")
+    return Words.of_text(*head, document.text[:_READ_OF_DOCUMENT])

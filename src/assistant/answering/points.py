@@ -1,0 +1,197 @@
+"""What an answer says: runs of a document's text, with the value that was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answering.clauses import cut
+from assistant.answering.evidence import Evidence
+from assistant.answering.facts import Fact, fact
+from assistant.answering.lists import introduces, is_item, items
+from assistant.answering.summary import Role, Summary
+from assistant.answering.terms import Term, Words, shared, weight
+from assistant.answering.values import Span
+from assistant.index.citations import Successor
+from assistant.types import Document
+from assistant.vietnamese.numbers import find_mentions
+from assistant.vietnamese.sentences import sentence_spans
+
+# An answer is read on a phone: two sentences, and so many words, lists aside.
+MOST_WORDS = 80
+# A second sentence is shown where it scores about as well as the first, ...
+_NEAR = 1.0
+# ... or where no value stands in the first.
+_NEAR_WITHOUT_VALUE = 2.5
+_FEWEST_WORDS = 8
+_MOST_ITEMS = 30
+_VALUE_COUNTS = 0.3
+# A list is given whole unless one of its items bears out so much more of the question.
+_ONE_ITEM = 0.15
+
+_Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One statement: what is shown of a document, `spans` of its text in order, `quotes` the
+    sentences that they stand in, and the value asked for, if any."""
+
+    document: Document
+    spans: tuple[_Span, ...]
+    quotes: tuple[_Span, ...]
+    value: Span | None = None
+
+    @property
+    def text(self) -> str:
+        """Sentences in a row; the items of a list each in a line of its own."""
+        parts = [self.document.text[start:end] for start, end in self.spans]
+        return "".join(
+            part if i == 0 else f"\n{part}" if is_item(part) else f" {part}"
+            for i, part in enumerate(parts)
+        )
+
+    @property
+    def words(self) -> int:
+        return len(self.text.split())
+
+
+def point(first: Evidence, rest: Sequence[Evidence], terms: Sequence[Term]) -> list[Point]:
+    """The best sentence, with what it leans on or a second one that is about as good."""
+    text = first.hit.document.text
+    if (introduces(text, first.end) or _is_heading(first)) and not (
+        first.value and first.value.sure
+    ):
+        listed = _list(first, terms)
+        if listed:
+            return [listed]
+    shown = _cut(first, MOST_WORDS, terms)
+    left = MOST_WORDS - len(text[slice(*shown)].split())
+    if first.introduction and left >= _FEWEST_WORDS:
+        above = _cut_span(first, first.introduction, left, terms)
+        quotes = (first.introduction, (first.start, first.end))
+        return [Point(first.hit.document, (above, shown), quotes, first.value)]
+    points = [Point(first.hit.document, (shown,), ((first.start, first.end),), first.value)]
+    second = _second(first, rest)
+    if second is not None and left >= _FEWEST_WORDS:
+        span = _cut(second, left, terms)
+        document = second.hit.document
+        value = second.value if second.value and not first.value else None
+        extra = Point(document, (span,), ((second.start, second.end),), value)
+        points = _joined(points[0], extra)
+    return points
+
+
+def _is_heading(evidence: Evidence) -> bool:
+    headings = evidence.hit.document.headings
+    return any((h.start, h.end) == (evidence.start, evidence.end) for h in headings)
+
+
+def _joined(one: Point, other: Point) -> list[Point]:
+    """Two sentences of one document make one statement, in the document's order."""
+    if one.document.id != other.document.id:
+        return [one, other]
+    both = sorted(zip(one.spans + other.spans, one.quotes + other.quotes, strict=True))
+    value = one.value or other.value
+    return [Point(one.document, tuple(s for s, _ in both), tuple(q for _, q in both), value)]
+
+
+def _second(first: Evidence, rest: Sequence[Evidence]) -> Evidence | None:
+    near = _NEAR if first.value and first.value.sure else _NEAR_WITHOUT_VALUE
+    for evidence in rest:
+        if evidence.score < first.score - near:
+            return None
+        if evidence.hit.document.id == first.hit.document.id and evidence.start != first.start:
+            return evidence
+    return None
+
+
+def _list(first: Evidence, terms: Sequence[Term]) -> Point | None:
+    """The line that introduces a list, with all of its items, or the one that is meant."""
+    document = first.hit.document
+    found = items(document.text, first.end)[:_MOST_ITEMS]
+    if not found:
+        return None
+    opening = (first.start, first.end)
+    total = max(weight(terms), 1e-9)
+    said = Words.of_text(document.text[slice(*opening)])
+    beyond = [term for term in terms if not shared([term], said)]
+    worth = [shared(beyond, Words.of_text(document.text[a:b])) / total for a, b in found]
+    best = max(range(len(found)), key=worth.__getitem__)
+    others = sorted(worth, reverse=True)[1:2] or [0.0]
+    if worth[best] - others[0] >= _ONE_ITEM:
+        found = [found[best]]
+    return Point(document, (opening, *found), (opening, *found))
+
+
+def _cut(evidence: Evidence, words: int, terms: Sequence[Term]) -> _Span:
+    return _cut_span(evidence, (evidence.start, evidence.end), words, terms)
+
+
+def _cut_span(evidence: Evidence, span: _Span, words: int, terms: Sequence[Term]) -> _Span:
+    total = max(weight(terms), 1e-9)
+    value = evidence.value
+
+    def worth(run: Words, start: int, end: int) -> float:
+        holds = value is not None and start <= value.start and value.end <= end
+        return (
+            shared(terms, run) / total
+            + (1.0 if holds and value and value.sure else 0.0)
+            + (_VALUE_COUNTS if holds else 0.0)
+        )
+
+    return cut(evidence.hit.document.text, span, words, worth)
+
+
+def of_fact(document: Document, stated: Fact) -> Point:
+    """A field of a document's head, in the line that states it."""
+    text = document.text
+    if stated.field == "issuer" and text[slice(*stated.value)].isupper():
+        written = _in_small_letters(document)
+        if written:
+            return written
+    spans = (stated.sentence, *stated.beside)
+    return Point(document, spans, spans, Span(text[slice(*stated.value)], *stated.value))
+
+
+def _in_small_letters(document: Document) -> Point | None:
+    """The sentence in which the document itself names its issuer, where that is in its text."""
+    at = document.text.find(document.issuer) if document.issuer else -1
+    if at < 0 or document.issuer is None:
+        return None
+    end = at + len(document.issuer)
+    for start, stop in sentence_spans(document.text, max(0, at - 1_000), end + 1_000):
+        if start <= at and end <= stop:
+            span = (start, stop)
+            return Point(document, (span,), (span,), Span(document.issuer, at, end))
+    return None
+
+
+def of_successor(successor: Successor) -> Point:
+    """The sentence that says what came in the place of a document, and its number there."""
+    text, span = successor.source.text, (successor.start, successor.end)
+    own = fact(successor.source, "number") if successor.document == successor.source else None
+    named = [
+        Span(mention.text, mention.start + span[0], mention.end + span[0])
+        for mention in find_mentions(text[slice(*span)])
+        if mention.number.canonical() == successor.number
+    ]
+    if named or own is None:
+        return Point(successor.source, (span,), (span,), named[0] if named else None)
+    spans = (own.sentence, span)
+    return Point(successor.source, spans, spans, Span(text[slice(*own.value)], *own.value))
+
+
+def of_title(document: Document) -> Point:
+    """A document by its title, where that stands in its text; else by its first line."""
+    stated = fact(document, "subject") or fact(document, "title")
+    if stated:
+        return of_fact(document, stated)
+    first = sentence_spans(document.text, 0, min(len(document.text), 2_000))[0]
+    return Point(document, (first,), (first,))
+
+
+def of_summary(summary: Summary) -> list[Point]:
+    """What a document says of itself, part by part, in its own words, its title first."""
+    own = [part for part in summary.parts if part.role is not Role.CITED_BY]
+    return [Point(part.document, part.spans, part.quotes) for part in own]

@@ -1,0 +1,98 @@
+"""What a question speaks of, as words to be looked for, and how far a text holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from assistant.types import Query
+from assistant.vietnamese.tokens import forms
+
+# A syllable without accents, in the question or in the text, that agrees with one that has some.
+_FOLDED_ONLY = 0.5
+
+_UNTRANSLATED = 0.4
+
+Forms = Sequence[tuple[str, str]]
+"""Words in order, each accented and folded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing the question speaks of, and the words of phrases that mean the same."""
+
+    text: str
+    phrases: tuple[Forms, ...]
+    weight: float
+    name: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Runs of text as sets, for matching."""
+
+    accented: frozenset[str]
+    folded: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
+
+    @classmethod
+    def of(cls, *runs: Forms) -> Words:
+        return cls(
+            frozenset([accented for run in runs for accented, _ in run]),
+            frozenset([folded for run in runs for _, folded in run]),
+            frozenset([(a[1], b[1]) for run in runs for a, b in pairwise(run)]),
+        )
+
+    @classmethod
+    def of_text(cls, *texts: str) -> Words:
+        return cls.of(*map(forms, texts))
+
+
+def query_terms(query: Query, idf: Callable[[str, str], float]) -> tuple[Term, ...]:
+    """The question's concepts, weighted by how rare their words are.
+
+    An English word without a translation cannot stand in a Vietnamese text, and weighs little.
+    """
+    terms = []
+    for concept in query.concepts:
+        phrases = tuple(tuple(forms(phrase)) for phrase in concept.phrases)
+        weights = [sum(idf("folded", folded) for _, folded in phrase) for phrase in phrases]
+        # What was asked itself; of an English word's translations the one that says most.
+        total = weights[0] if query.language == "vi" else max(weights)
+        if query.language == "en" and concept.phrases[0].isascii() and not concept.name:
+            total *= _UNTRANSLATED
+        terms.append(Term(concept.phrases[0], phrases, total, concept.name))
+    return tuple(terms)
+
+
+def weight(terms: Sequence[Term]) -> float:
+    return sum(term.weight for term in terms)
+
+
+def shared(terms: Sequence[Term], words: Words) -> float:
+    """The weight of the terms that a text holds."""
+    return sum(term.weight * match(term, words) for term in terms)
+
+
+def match(term: Term, words: Words) -> float:
+    """How far, 0 to 1, a text holds a term under any of its names."""
+    best = 0.0
+    for phrase in term.phrases:
+        if phrase and phrase[0][1] in words.folded:
+            best = max(best, _match_phrase(phrase, words))
+    return best
+
+
+def _match_phrase(phrase: Forms, words: Words) -> float:
+    if len(phrase) > 1 and not all((a[1], b[1]) in words.pairs for a, b in pairwise(phrase)):
+        return 0.0
+    return sum(_match_word(accented, folded, words) for accented, folded in phrase) / len(phrase)
+
+
+def _match_word(accented: str, folded: str, words: Words) -> float:
+    """Words with different accents are different words: `ký` is not `kỳ`."""
+    if accented in words.accented:
+        return 1.0
+    bare = accented == folded or folded in words.accented
+    return _FOLDED_ONLY if bare and folded in words.folded else 0.0
