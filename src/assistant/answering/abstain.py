@@ -18,8 +18,6 @@ from assistant.types import Asked, Query
 _WEIGHTS = np.array([2.6, 10.5, 4.9, -1.2, -0.8, -0.6])
 _BIAS = -11.0
 THRESHOLD = 0.5
-# What is lost where a word that says much of the question stands nowhere near.
-_WEIGHTY_ABSENT = 0.3
 # `những hạn chế gì`: what stands under that very name needs less beside it.
 _UNDER_ITS_NAME = 0.35
 # Without the value that was asked for the rest must speak so much clearer.
@@ -84,8 +82,7 @@ def is_borne_out(query: Query, evidence: Evidence, terms: Sequence[Term]) -> boo
     # chaired a thing did not sign it.
     if lacking and query.asked in (Asked.DEADLINE, Asked.PERSON):
         return False
-    sure = confidence(query, evidence, terms) - (_WEIGHTY_ABSENT if lacking else 0.0)
-    return sure >= _least(query, evidence)
+    return confidence(query, evidence, terms) >= _least(query, evidence)
 
 
 def _least(query: Query, evidence: Evidence) -> float:
