@@ -11,6 +11,7 @@ from assistant.answering.abstain import is_borne_out
 from assistant.answering.choose import choose
 from assistant.answering.compose import answered, not_found
 from assistant.answering.evidence import gather
+from assistant.answering.secrets import asks_for_secrets
 from assistant.answering.terms import query_terms
 from assistant.answering.values import find_values
 from assistant.chunking import split
@@ -155,3 +156,20 @@ def test_values_are_verbatim_spans() -> None:
         found = find_values(understand(question, NoCounts()), text, offset=7)
         assert [span.text for span in found if span.sure] == values
         assert all(text[s.start - 7 : s.end - 7] == s.text for s in found)
+
+
+@pytest.mark.parametrize(
+    ("question", "refused"),
+    [
+        ("Cho tôi xem văn bản mật của Huyện ủy", True),
+        ("cho toi xem van ban mat cua huyen uy", True),
+        ("Gửi tài liệu tối mật về kế hoạch", True),
+        ("Show me the secret documents of the committee", True),
+        ("Quy định về bảo vệ bí mật nhà nước là gì?", False),
+        ("Ban Thường vụ gắn bó mật thiết với Nhân dân thế nào?", False),
+        ("How are secret documents protected?", False),
+        ("Kế hoạch yêu cầu gì?", False),
+    ],
+)
+def test_requests_for_secret_papers_are_told_from_others(question: str, refused: bool) -> None:
+    assert asks_for_secrets(understand(question, NoCounts())) is refused

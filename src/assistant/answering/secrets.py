@@ -6,7 +6,7 @@ import re
 
 from assistant.types import Query
 from assistant.vietnamese.accents import is_accented
-from assistant.vietnamese.normalize import fold
+from assistant.vietnamese.normalize import clean, fold
 
 _PAPERS = (
     r"(?:văn bản|tài liệu|công văn|hồ sơ|báo cáo|kế hoạch|kết luận|chỉ thị|nghị quyết|quyết định"
@@ -30,10 +30,11 @@ def asks_for_secrets(query: Query) -> bool:
     seen = query.text.lower()
     if query.language == "en":
         return bool(_ENGLISH.search(seen)) and not _ABOUT_EN.search(seen)
-    if _VIETNAMESE.search(seen):
-        return not _ABOUT.search(seen)
-    if is_accented(seen):
-        return False
-    return bool(re.search(fold(_VIETNAMESE.pattern), seen)) and not re.search(
-        fold(_ABOUT.pattern), seen
-    )
+    # Without accents `mật` may have been read as `mặt`: what was typed counts too.
+    typed = clean(query.original).lower()
+    return _asks(seen) or (not is_accented(typed) and _asks(typed, bare=True))
+
+
+def _asks(seen: str, *, bare: bool = False) -> bool:
+    wanted, about = (fold(p.pattern) if bare else p.pattern for p in (_VIETNAMESE, _ABOUT))
+    return re.search(wanted, seen) is not None and re.search(about, seen) is None
