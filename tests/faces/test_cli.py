@@ -276,3 +276,14 @@ def test_questions_of_a_file_are_scored(sample_index: Path, tmp_path: Path) -> N
     missing = run("eval", "answers", tmp_path / "none.jsonl", "--index", sample_index)
     assert missing.returncode == 1
     assert "none.jsonl" in said(missing)
+
+
+def test_answers_of_several_documents_show_their_sources(sample_index: Path) -> None:
+    question = "Cơ sở ở Ngã Năm và ở Vĩnh Lợi phải làm xong kiểm điểm khi nào?"
+    result = run("ask", question, "--index", sample_index)
+    assert result.returncode == 0, result.stderr
+    answer, _, sources = result.stdout.partition("\nNguồn\n")
+    assert "trước ngày 23/3/2023" in answer
+    assert "đến cuối tháng 5" in answer
+    assert "vinh-loi-danh-gia-nua-nhiem-ky.html" in sources
+    assert "nga-nam-rut-kinh-nghiem-so-ket.md" in sources

@@ -37,6 +37,7 @@ def test_the_longest_english_term_wins_and_plurals_are_the_same() -> None:
         ("Hạn nộp báo cáo của chi bộ?", Asked.DEADLINE),
         ("Chi bộ phải gửi báo cáo chậm nhất lúc nào?", Asked.DEADLINE),
         ("Phải xong trước ngày nào?", Asked.DEADLINE),
+        ("Chi bộ phải làm xong kiểm điểm khi nào?", Asked.DEADLINE),
         ("Những hạn chế là gì?", Asked.OTHER),
         ("Hội nghị họp vào ngày nào?", Asked.DATE),
         ("Ai chủ trì hội nghị?", Asked.PERSON),

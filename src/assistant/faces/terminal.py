@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 from assistant.documents.titles import cited_title, reference
-from assistant.types import Answer, Citation, Document, Hit, Language, Outcome, Relation
+from assistant.types import Answer, Citation, Document, Hit, Language, Relation
 
 if TYPE_CHECKING:
     from assistant.answering.lookup import Cited, Record, Unindexed
@@ -36,6 +36,7 @@ _LABELS = {
         "read_as": "Tôi hiểu câu hỏi là",
         "sources": "Nguồn",
         "page": "trang",
+        "superseded": "Văn bản này đã được thay thế, sửa đổi bởi",
         "none": "Không tìm thấy đoạn nào.",
         "ask_on": "Hỏi tiếp",
     },
@@ -43,6 +44,7 @@ _LABELS = {
         "read_as": "Read as",
         "sources": "Sources",
         "page": "page",
+        "superseded": "Since replaced or amended by",
         "none": "Nothing was found.",
         "ask_on": "Ask on with",
     },
@@ -73,7 +75,7 @@ def print_answer(answer: Answer) -> None:
     """The answer first, its value standing out; then numbered sources, one line of quote each."""
     label = _LABELS[answer.language]
     _print_restored(answer.restored, label)
-    if answer.outcome is not Outcome.ANSWERED:
+    if not answer.statements:
         out.print(Text(answer.answer))
         return
     for statement in answer.statements:
@@ -83,11 +85,15 @@ def print_answer(answer: Answer) -> None:
             out.print(line + Text(f"  ({where})" if where else "", style="dim"))
         markers = "".join(f" [{marker}]" for marker in statement.citations)
         out.print(_marked(statement.text + markers, statement.value))
+        if statement.superseded_by:
+            out.print(Text(f"{label['superseded']} {statement.superseded_by}", style="bold"))
     out.print()
     out.print(Text(label["sources"], style="bold"))
+    shown: Document | None = None
     for citation in answer.citations:
         value = next((s.value for s in answer.statements if citation.marker in s.citations), None)
-        _print_citation(citation, value, label["page"])
+        _print_citation(citation, value, label["page"], named=citation.document is not shown)
+        shown = citation.document
 
 
 def print_conversation(conversation_id: str, language: Language) -> None:
@@ -274,8 +280,13 @@ def _print_restored(restored: str | None, label: Mapping[str, str]) -> None:
         out.print(Text(f"{label['read_as']}: {restored}", style="italic dim"))
 
 
-def _print_citation(citation: Citation, value: str | None, page: str) -> None:
+def _print_citation(citation: Citation, value: str | None, page: str, *, named: bool) -> None:
+    """The document, if `named`, and the quote: sentences of one document stand under its name."""
     document = citation.document
+    if not named:
+        quote = _marked(f"[{citation.marker}] “{_one_line(citation.quote, value)}”", value)
+        out.print(quote)
+        return
     where = f", {page} {citation.page}" if citation.page else ""
     out.print(Text(f"[{citation.marker}] {cited_title(document)}"))
     line = f"{reference(document)}{where} · {document.source}"
