@@ -5,8 +5,9 @@ BIN := $(VENV)/bin
 # Known to work with the development environment. PyPI's own file of it for Linux brings CUDA;
 # where that is too large, install PyTorch's CPU build into the environment first.
 TORCH ?= torch==2.13.0
-# Vietnamese letters for the PDFs that tests print.
-FONTS := fontconfig fonts-dejavu-core fonts-dejavu-extra
+# For the tests: a browser, readers of scans and of old Word files, Vietnamese letters for PDFs.
+SYSTEM := chromium tesseract-ocr tesseract-ocr-vie catdoc poppler-utils \
+  fontconfig fonts-dejavu-core fonts-dejavu-extra
 APT := $(if $(filter 0,$(shell id -u)),,sudo -n )DEBIAN_FRONTEND=noninteractive apt-get
 QUESTION ?= what is the deadline for base-level reports
 ASSISTANT_SHARED ?= ../shared
@@ -54,7 +55,7 @@ $(VENV)/.base: pyproject.toml | $(VENV)/bin/python
 $(VENV)/.dev: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -c "import torch" 2>/dev/null || $(BIN)/pip install --quiet "$(TORCH)"
 	$(BIN)/pip install --quiet --editable ".[dev]"
-	fc-list 2>/dev/null | grep -q DejaVuSerif-Italic \
-	  || ($(APT) -qq update && $(APT) -y -qq install $(FONTS)) >/dev/null \
-	  || echo "Tests that print PDFs are skipped: install $(FONTS)"
+	dpkg -s $(SYSTEM) >/dev/null 2>&1 \
+	  || ($(APT) -qq update && $(APT) -y -qq install --no-install-recommends $(SYSTEM)) >/dev/null \
+	  || echo "Tests that need a missing one are skipped; install: $(SYSTEM)"
 	touch $@
