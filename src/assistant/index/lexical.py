@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -24,7 +24,16 @@ FIELDS = ("accented", "accented_pairs", "folded", "folded_pairs")
 Clause = tuple[str, str, float]
 Concept = Sequence[Sequence[Clause]]
 
+
+class LookUp(Protocol):
+    """A question to the index of words, put together already."""
+
+    def __call__(self, k: int, rows: Rows | None = None, /) -> Ranked: ...
+
+
 _FREQUENCIES = 1 << 15
+# Up to so many rows are looked up one by one: a set of them is sought among all rows there are.
+_FEW = 256
 _HEAP_BYTES = 128_000_000
 
 
@@ -66,23 +75,30 @@ class Lexical:
         looked at; None means all. A row without any of the tokens is never given, so there may
         be fewer than `k`.
         """
+        return self.prepare(concepts)(k, rows)
+
+    def prepare(self, concepts: Sequence[Concept]) -> LookUp:
+        """`search` for these concepts, as often as wanted; another thread may call it."""
         if not any(clauses for concept in concepts for clauses in concept):
-            return NOTHING
-        if rows is not None and not len(rows):
-            return NOTHING
-        query = self._sum_of(concepts)
-        if rows is not None:
-            query = self._within(query, rows)
+            return lambda _k, _rows=None: NOTHING
+        anywhere = self._sum_of(concepts)
 
-        def fetch(limit: int) -> Ranked:
-            hits = self._searcher.search(query, limit, count=False).hits
-            found = self._searcher.fast_field_values("row", [address for _, address in hits])
-            return (
-                np.array(found, dtype=np.int64),
-                np.array([score for score, _ in hits], dtype=np.float32),
-            )
+        def look_up(k: int, rows: Rows | None = None) -> Ranked:
+            if rows is not None and not len(rows):
+                return NOTHING
+            query = anywhere if rows is None else self._within(anywhere, rows)
 
-        return best(fetch, k, len(self), ties=True)
+            def fetch(limit: int) -> Ranked:
+                hits = self._searcher.search(query, limit, count=False).hits
+                found = self._searcher.fast_field_values("row", [address for _, address in hits])
+                return (
+                    np.array(found, dtype=np.int64),
+                    np.array([score for score, _ in hits], dtype=np.float32),
+                )
+
+            return best(fetch, k, len(self), ties=True)
+
+        return look_up
 
     def document_frequency(self, field: str, token: str) -> int:
         """How many passages hold the token in this field."""
@@ -118,7 +134,12 @@ class Lexical:
     def _within(self, query: Any, rows: Rows) -> Any:
         from tantivy import Occur, Query
 
-        allowed = Query.term_set_query(self._index.schema, "row", rows.tolist())
+        if len(rows) <= _FEW:
+            among = self._index.schema, "row"
+            each = (Query.term_query(*among, row, index_option="basic") for row in rows.tolist())
+            allowed = Query.boolean_query([(Occur.Should, row) for row in each])
+        else:
+            allowed = Query.term_set_query(self._index.schema, "row", rows.tolist())
         silent = Query.boost_query(Query.const_score_query(allowed, 1.0), 0.0)
         return Query.boolean_query([(Occur.Must, silent), (Occur.Must, query)])
 

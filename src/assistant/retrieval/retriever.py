@@ -11,7 +11,7 @@ import numpy as np
 
 from assistant.embedding.encoder import Encoder
 from assistant.index import Index
-from assistant.index.ranking import NOTHING, Rows, Scores
+from assistant.index.ranking import Rows, Scores
 from assistant.retrieval.coverage import coverage_concepts
 from assistant.types import Field, Filters, Hit, Query
 from assistant.vietnamese.numbers import parse_number
@@ -19,8 +19,8 @@ from assistant.vietnamese.tokens import find_words, tokenize
 
 Mode = Literal["hybrid", "lexical", "dense"]
 
-# How many questions may be encoded at once; an encoder may be called from any thread.
-_ENCODING = 4
+# How many questions may look up words at once, beside what encodes them.
+_LOOKING_UP = 4
 # How deep each signal is read before the two are added.
 _DEPTH = 100
 
@@ -64,20 +64,19 @@ class Retriever:
         self._index = index
         self._encoder = encoder
         self._weights = weights or Weights()
-        self._pool = ThreadPoolExecutor(_ENCODING)
+        self._pool = ThreadPoolExecutor(_LOOKING_UP)
 
     def rank(self, query: Query, filters: Filters | None = None, mode: Mode = "hybrid") -> Ranking:
         """All candidates within the filters, best first; ties go by passage row."""
         allowed = self._index.store.rows(filters) if filters else None
         concepts = coverage_concepts(query, self._index.lexical) if mode != "dense" else []
-        # Words are looked up while the question is encoded.
-        encoding = self._pool.submit(self._vector, query) if mode != "lexical" else None
-        found: dict[str, Rows] = {}
-        covered = NOTHING
-        if mode != "dense":
-            covered = self._index.lexical.search(concepts, _DEPTH, allowed)
-            found["lexical"] = covered[0]
-        vector = encoding.result() if encoding else None
+        # Words are looked up while the question is encoded, and again beside vectors. What is
+        # done in Python is done before: two threads of it would wait for each other.
+        look_up = self._index.lexical.prepare(concepts)
+        covering = self._pool.submit(look_up, _DEPTH, allowed)
+        vector = self._vector(query) if mode != "lexical" else None
+        covered = covering.result()
+        found: dict[str, Rows] = {"lexical": covered[0]} if mode != "dense" else {}
         if vector is not None:
             found["dense"], _ = self._index.dense.search(vector, _DEPTH, allowed)
         named = self._named(query, allowed)
@@ -85,17 +84,14 @@ class Retriever:
             found["number"] = named
         # Whatever one signal found is scored exactly by both.
         rows = np.unique(np.concatenate([*found.values()])).astype(np.int64)
+        others = np.setdiff1d(rows, covered[0], assume_unique=True)
+        covering = self._pool.submit(look_up, len(others), others)
         scores = np.zeros(len(rows), dtype=np.float32)
-        if mode != "dense":
-            others = np.setdiff1d(rows, covered[0], assume_unique=True)
-            for held, coverage in (
-                covered,
-                self._index.lexical.search(concepts, len(others), others),
-            ):
-                scores[np.searchsorted(rows, held)] += self._weights.coverage * coverage
         if vector is not None:
             scores += self._index.dense.scores(vector, rows)
             scores += self._weights.sentence * self._index.sentences.best(vector, rows)
+        for held, coverage in (covered, covering.result()):
+            scores[np.searchsorted(rows, held)] += self._weights.coverage * coverage
         scores[np.isin(rows, named)] += self._weights.named
         for wanted, gain in self._wanted(query):
             scores[np.isin(rows, wanted)] += gain

@@ -13,7 +13,7 @@ from assistant.vietnamese.normalize import fold, place_tone_marks
 VERSION = 1
 
 # Letters with any combining marks that NFC could not compose, or digits; never both in one token.
-_TOKEN = re.compile(r"\d+|(?:[^\W\d_][\u0300-\u036f]*)+")
+_TOKEN = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*|\d+")
 
 
 class Token(NamedTuple):
