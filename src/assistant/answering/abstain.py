@@ -9,7 +9,7 @@ from statistics import median
 import numpy as np
 
 from assistant.answering.evidence import FEATURES, Evidence
-from assistant.answering.terms import Term, weight
+from assistant.answering.terms import Term, Words, shared, weight
 from assistant.types import Asked, Query
 
 # A logistic model of whether the best sentence answers at all, fitted on the even-numbered
@@ -20,8 +20,11 @@ _BIAS = -11.0
 THRESHOLD = 0.5
 # `những hạn chế gì`: what stands under that very name needs less beside it.
 _UNDER_ITS_NAME = 0.35
-# Without the value that was asked for the rest must speak so much clearer.
-_WITHOUT_VALUE = 0.93
+# What does not stand under it, or lacks the value that was asked for, must speak so much clearer.
+_UNDER_NONE, _WITHOUT_VALUE = 0.93, 0.8
+
+# So much of what is asked of the names a sentence holds itself, with the line above it.
+_OF_DEED, _OF_REST = 0.35, 0.15
 
 _WANTS_VALUE = frozenset(
     {
@@ -77,6 +80,8 @@ def is_borne_out(query: Query, evidence: Evidence, terms: Sequence[Term]) -> boo
         return False
     if not _is_of_the_year(evidence, terms) or _is_past(query, evidence):
         return False
+    if _says_nothing_of_it(query, evidence, terms):
+        return False
     lacking = any(term.weight >= _usual(terms) for term in evidence.absent)
     # A wrong deadline does harm: one of another report, or of another duty, is none. And who
     # chaired a thing did not sign it.
@@ -85,15 +90,36 @@ def is_borne_out(query: Query, evidence: Evidence, terms: Sequence[Term]) -> boo
     return confidence(query, evidence, terms) >= _least(query, evidence)
 
 
+def _says_nothing_of_it(query: Query, evidence: Evidence, terms: Sequence[Term]) -> bool:
+    """Whether a sentence holds the names in a question and too little of what is asked of them.
+
+    What an office's holder is asked about is the office. Whoever did a thing stands beside it.
+    """
+    if query.asked is Asked.OFFICE:
+        return False
+    asked_of_them = [term for term in terms if not term.name]
+    words = Words.of_text(evidence.text, evidence.above)
+    held = shared(asked_of_them, words)
+    least = _OF_DEED if query.asked is Asked.PERSON else _OF_REST
+    return held < least * weight(asked_of_them)
+
+
 def _least(query: Query, evidence: Evidence) -> float:
     """How sure a sentence must be to answer the question."""
     if query.asked is Asked.OTHER and query.focus:
         named = bool(evidence.features[FEATURES.index("sure")])
-        return _UNDER_ITS_NAME if named else _WITHOUT_VALUE
+        return _UNDER_ITS_NAME if named else _UNDER_NONE
+    office_paper = evidence.hit.document.kind is not None
+    if query.asked is Asked.DEFINITION:
+        named = any(concept.name for concept in query.concepts)
+        loose = named or evidence.value or not office_paper
+        return THRESHOLD if loose else _WITHOUT_VALUE
+    if query.asked is Asked.COUNT and query.focus and evidence.value and evidence.value.sure:
+        return _UNDER_ITS_NAME
     if query.asked not in _WANTS_VALUE or (evidence.value and evidence.value.sure):
         return THRESHOLD
     # An office's papers and the news of it put names, numbers and places in set forms.
-    in_form = evidence.hit.document.kind is not None and not _DUTY.search(query.text.lower())
+    in_form = office_paper and not _DUTY.search(query.text.lower())
     if in_form or _must_be_exact(query):
         return _NEVER
     return THRESHOLD if evidence.value and not query.focus else _WITHOUT_VALUE

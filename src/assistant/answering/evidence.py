@@ -65,6 +65,11 @@ class Evidence:
         """The sentence."""
         return self.hit.document.text[self.start : self.end]
 
+    @property
+    def above(self) -> str:
+        """The line that introduces it; empty where there is none."""
+        return self.hit.document.text[slice(*self.introduction)] if self.introduction else ""
+
 
 def gather(
     query: Query, hits: Sequence[Hit], cosines: Cosines, terms: Sequence[Term], idf: Idf

@@ -7,10 +7,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from assistant.documents.limits import Limit, find_limits
 from assistant.retrieval.glossary import translate
 from assistant.types import Asked, Query
 from assistant.vietnamese.bodies import find_bodies
-from assistant.vietnamese.dates import Precision, find_dates, find_deadlines
+from assistant.vietnamese.dates import Lead, Precision, find_dates, find_deadlines
 from assistant.vietnamese.normalize import fold
 from assistant.vietnamese.numbers import find_mentions, kind_symbol, parse_number, same_kind
 from assistant.vietnamese.places import find_places
@@ -45,11 +46,32 @@ def find_values(query: Query, text: str, offset: int = 0) -> list[Span]:
     return [replace(v, start=v.start + offset, end=v.end + offset) for v in new]
 
 
-def _deadlines(_: Query, text: str) -> _Found:
+def _deadlines(query: Query, text: str) -> _Found:
     """Deadlines; `vào ngày` says when a thing is, and no more."""
-    for phrase in find_deadlines(text):
-        if not phrase.text.lower().startswith("vào"):
-            yield phrase.start, phrase.end, True
+    found = [
+        (phrase.start, phrase.end, True)
+        for phrase in find_deadlines(text)
+        if not phrase.text.lower().startswith("vào")
+    ]
+    until = _UNTIL_ASKED.search(fold(query.text).lower()) is not None
+    more = (limit for limit in find_limits(text, None) if _comes_back(limit) or until)
+    found += [(limit.start, limit.end, True) for limit in more if _is_new(limit, found)]
+    return sorted(found)
+
+
+def _comes_back(limit: Limit) -> bool:
+    """`trước ngày 20 của tháng cuối quý`"""
+    return limit.lead in (Lead.BEFORE, Lead.LATEST, Lead.TERM) and not (
+        limit.due or limit.inferred or limit.counted
+    )
+
+
+def _is_new(limit: Limit, found: Iterable[tuple[int, int, bool]]) -> bool:
+    return not any(limit.start < end and start < limit.end for start, end, _ in found)
+
+
+# Asked of an aim: what is to be reached by when.
+_UNTIL_ASKED = re.compile(r"\b(?:den|toi) (?:khi nao|bao gio|nam nao|thang nao|ngay nao)\b")
 
 
 def _ranges(text: str, dates: Sequence[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
@@ -90,6 +112,8 @@ def _dates(query: Query, text: str) -> _Found:
         if p.when.precision in fine and not _STRIVES.match(p.text)
     ]
     found += _ranges(text, found)
+    limits = (limit for limit in find_limits(text, None) if _comes_back(limit))
+    found += [(limit.start, limit.end, True) for limit in limits if _is_new(limit, found)]
     found += [(m.start(), m.end(), True) for m in _RETURNING.finditer(text)]
     return sorted(found)
 
@@ -348,6 +372,26 @@ def _nouns(query: Query, folded: str) -> tuple[str, ...]:
     return (*runs, *alone)
 
 
+def _definitions(query: Query, text: str) -> _Found:
+    """What stands behind `là` where the words before it are those that are asked about."""
+    begin = mark.end() if (mark := _MARK.match(text)) else 0
+    copula = _COPULA.search(text, begin)
+    if copula is None:
+        return
+    subject = forms(text[begin : copula.start()])
+    words = {folded for _, folded in subject}
+    phrases = [[forms(p) for p in concept.phrases] for concept in query.concepts]
+    # A name says whose definition is wanted, where it is none of what is defined.
+    held = [[p for p in each if all(folded in words for _, folded in p)] for each in phrases]
+    asked = [h for h, concept in zip(held, query.concepts, strict=True) if h or not concept.name]
+    if asked and all(asked) and len(subject) <= sum(len(h[0]) for h in asked) + _MORE_WORDS:
+        yield copula.end(), len(text.rstrip(" .;")), True
+
+
+_COPULA = re.compile(r"\b(?:được hiểu là|có nghĩa là|nghĩa là|tức là|là|bao gồm|gồm)\s+")
+# So many words more than were asked may stand before the copula.
+_MORE_WORDS = 3
+
 _FINDERS: dict[Asked, Callable[[Query, str], _Found]] = {
     Asked.DEADLINE: _deadlines,
     Asked.DATE: _dates,
@@ -358,4 +402,5 @@ _FINDERS: dict[Asked, Callable[[Query, str], _Found]] = {
     Asked.PLACE: _places,
     Asked.LEVEL: _levels,
     Asked.DOCUMENT: _documents,
+    Asked.DEFINITION: _definitions,
 }

@@ -128,7 +128,14 @@ _EMPTY = re.compile(
     r"|\b(?:nói|viết|bàn|đề cập|đưa tin)(?: đến| tới)? về\b|\b(?:gồm|bao gồm|nêu)\b"
     r"|\bđược (?:nhắc|nêu|đề cập)(?: đến| tới)?\b"
     r"|\b(?:trong|theo) (?:bài báo|bài viết|bài|văn bản|tài liệu)(?: này| trên)?\b"
-    r"|\bmỗi (?:nơi|bên|đơn vị|địa phương)\b|\b(?:là|có) những\b"
+    r"|\bmỗi (?:nơi|bên|đơn vị|địa phương)\b|\b(?:là|có) những\b|\b(?:đồng chí|đ/c)\b"
+    # Where or when a thing is: papers write `Địa điểm: …`, `Thời gian: …`.
+    r"|\b(?:(?:được )?tổ chức|họp|diễn ra|khai mạc|bắt đầu|nằm|đặt|đóng)"
+    r"(?= (?:(?:ở|tại|vào|lúc|từ) )*(?:đâu|khi nào|bao giờ|mấy giờ|(?:hôm|ngày|chỗ|nơi) nào))"
+    r"|\bmấy giờ (?:thì )?(?:họp|bắt đầu|khai mạc)\b"
+    # How long or how much it is: `không quá 90 phút`, `10 triệu đồng`.
+    r"|\bkéo dài(?= (?:[^\W\d_]+ ){0,3}bao lâu)|\b(?:được|đc|là|trị giá)(?= bao nhiêu)"
+    r"|(?<=bao nhiêu )tiền\b|\bđặt mục tiêu\b|\bchia (?:thành |làm |ra )?(?=mấy|bao nhiêu)"
     r"|\bbao (?:nhiêu|lâu|xa)\b|\bnhững gì\b"
 )
 # So many words after `bao nhiêu` may name what is counted.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -20,16 +20,17 @@ from assistant.vietnamese.syllables import is_syllable
 
 # English words that carry no content of their own in a question.
 _FUNCTION_WORDS = frozenset(
-    """a about above after all also an and any anyone anything are as asked asks at be been before
-    between both but by can come comes contain contained contains could currently did do does
-    doing each else exactly find for found from get gets give got had happen happened happens
-    has have her here his how i if in include included includes including into is it its know
-    known let list made make makes many may me mean means more most much must my name need
-    needed needs no not note noted notes now of on only or other our out please said same say
-    says set shall she should show shows so some something stated still such take takes tell
-    than that the their them then there these they this those to told under up us use used want
-    wanted wants was we went were what when where which while who whom whose why will with
-    within would you your""".split()
+    """a about above after all also an and any anyone anything are as asked asks at be been
+    before between both but by can come comes compare contain contained contains could
+    currently define defined definition did do does doing each else exactly find for found
+    from get gets give got had happen happened happens has have her here his how i if in
+    include included includes including into is it its know known let list made make makes
+    many may me mean meaning means meant more most much must my name need needed needs no
+    not note noted notes now of on only or other our out please said same say says set shall
+    she should show shows so some something stated still such take takes tell than that the
+    their them then there these they this those to told under up us use used want wanted
+    wants was we went were what when where which while who whom whose why will with within
+    would you your""".split()
 )
 # Those of them that no Vietnamese text without accents would hold.
 _ENGLISH_ONLY = frozenset(w for w in _FUNCTION_WORDS if len(w) > 2 and not is_syllable(w))
@@ -44,6 +45,8 @@ _BRITISH = (
     (re.compile(r"amme$"), "am"),
 )
 _OWN_FILE = "glossary.toml"
+# `red` and `ring` have no stem.
+_SHORTEST_STEM = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +107,8 @@ def translate(text: str, glossary: Glossary | None = None) -> tuple[Concept, ...
     i = 0
     while i < len(words):
         for length in range(min(glossary.longest, len(words) - i), 0, -1):
-            phrase = " ".join(keys[i : i + length])
-            if phrase in terms:
+            phrase = _entry(keys[i : i + length], terms)
+            if phrase:
                 pieces.append(Concept(terms[phrase], name=is_level(terms[phrase][0])))
                 i += length
                 break
@@ -120,6 +123,28 @@ def translate(text: str, glossary: Glossary | None = None) -> tuple[Concept, ...
                 pieces.append(Concept((name,), name=not (name.islower() or opens)))
             i += length if words[i] not in _FUNCTION_WORDS else 1
     return tuple(pieces)
+
+
+def _entry(keys: Sequence[str], terms: Mapping[str, tuple[str, ...]]) -> str | None:
+    """The phrase under which words stand in the glossary; a verb's `-ed` or `-ing` may be more."""
+    phrase = " ".join(keys)
+    if phrase in terms:
+        return phrase
+    bases = (" ".join((*keys[:-1], base)) for base in _bases(keys[-1]))
+    return next((base for base in bases if base in terms), None)
+
+
+def _bases(verb: str) -> Iterator[str]:
+    """What a verb with `-ed` or `-ing` may come from: transferring → transfer, rated → rate."""
+    for ending in ("ing", "ed"):
+        stem = verb.removesuffix(ending)
+        if stem != verb and len(stem) > _SHORTEST_STEM:
+            yield stem
+            yield f"{stem}e"
+            if stem[-1] == stem[-2]:
+                yield stem[:-1]
+            if stem.endswith("i"):
+                yield f"{stem[:-1]}y"
 
 
 def _goes_on(following: list[str], terms: Mapping[str, tuple[str, ...]]) -> bool:
