@@ -1,7 +1,7 @@
 """All measurements, by name. Figures are printed; whole runs are also kept in `results/`.
 
     python -m benchmarks [--passages 1000] [--sets DIR]
-    python -m benchmarks ablation | queries | answers | seeds DIR  [--help]
+    python -m benchmarks ablation | queries | load | answers | calibration | seeds DIR  [--help]
 
 The public sets and the articles stand below `ASSISTANT_SHARED`.
 """
@@ -18,6 +18,8 @@ import typer
 
 from benchmarks import ablation as ablation_
 from benchmarks import answers as answers_
+from benchmarks import calibration as calibration_
+from benchmarks import load as load_
 from benchmarks import queries as queries_
 from benchmarks import seeds as seeds_
 from benchmarks import whole
@@ -61,6 +63,23 @@ def queries(
 
 
 @app.command()
+def load(
+    cache: Annotated[Path | None, typer.Option(help="Where the index is kept.")] = None,
+    passages: int = 10_000,
+    seconds: float = 60.0,
+    connections: int = 32,
+    workers: int = 2,
+) -> None:
+    """The HTTP service under load, a new index published meanwhile: keeps whole runs alone."""
+    with tempfile.TemporaryDirectory(prefix="assistant-load-") as scratch:
+        figures = load_.run(cache or Path(scratch), passages, seconds, connections, workers)
+    if passages >= 10_000 and seconds >= 60:
+        keep("load", figures)
+    else:
+        show_json(figures)
+
+
+@app.command()
 def answers(
     sets: Sets = SHARED / "bench",
     limit: Limit = None,
@@ -72,6 +91,12 @@ def answers(
         keep("answers", figures)
     else:
         show_json(figures)
+
+
+@app.command()
+def calibration(sets: Sets = SHARED / "bench") -> None:
+    """Fit the constants of ranking, evidence and abstaining again."""
+    keep("calibration", calibration_.run(sets))
 
 
 @app.command()

@@ -25,7 +25,7 @@ from assistant.evaluation import beir
 from assistant.evaluation.metrics import accuracy_at_1, recall_at, reciprocal_rank_at
 from assistant.evaluation.retrieval import index_dataset
 from assistant.index import Index
-from assistant.index.lexical import FIELDS, Concept, LexicalWriter
+from assistant.index.lexical import FIELDS, Concept, LexicalWriter, LookUp
 from assistant.index.lexical import FOLDER as LEXICAL
 from assistant.index.ranking import Ranked, Rows, Scores
 from assistant.retrieval.retriever import Mode, Retriever, Weights
@@ -59,8 +59,16 @@ class FewerFields:
         return int(self._lexical.document_frequency(field, token))
 
     def search(self, concepts: Sequence[Concept], k: int, rows: Rows | None = None) -> Ranked:
-        found, scores = self._lexical.search(concepts, k, rows)
-        return found, scores * np.float32(self._scale)
+        return self.prepare(concepts)(k, rows)
+
+    def prepare(self, concepts: Sequence[Concept]) -> LookUp:
+        look_up = self._lexical.prepare(concepts)
+
+        def scaled(k: int, rows: Rows | None = None) -> Ranked:
+            found, scores = look_up(k, rows)
+            return found, scores * np.float32(self._scale)
+
+        return scaled
 
 
 class NoSentences:

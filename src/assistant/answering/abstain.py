@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from statistics import median
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.answering.evidence import FEATURES, Evidence
 from assistant.answering.terms import Term, Words, shared, weight
@@ -14,9 +15,11 @@ from assistant.types import Asked, Query
 
 # A logistic model of whether the best sentence answers at all, fitted on the even-numbered
 # questions of two public sets, each asked twice: of the whole set, and of what is left of it
-# without the passage that answers. See benchmarks/README.md for its figures.
-_WEIGHTS = np.array([2.6, 10.5, 4.9, -1.2, -0.8, -0.6])
-_BIAS = -11.0
+# without the passage that answers. `python -m benchmarks calibration` fits it again; its figures
+# are in benchmarks/results/calibration.json.
+SIGNALS = ("coverage", "cosine", "pairs", "heaviest absent", "absent", "no value")
+WEIGHTS = np.array([2.6, 10.5, 4.9, -1.2, -0.8, -0.6])
+BIAS = -11.0
 THRESHOLD = 0.5
 # `những hạn chế gì`: what stands under that very name needs less beside it.
 _UNDER_ITS_NAME = 0.35
@@ -56,11 +59,11 @@ _HOLDER = re.compile(
 )
 
 
-def confidence(query: Query, evidence: Evidence, terms: Sequence[Term]) -> float:
-    """How likely, 0 to 1, the question has an answer at all, judged by its best sentence."""
+def signals(query: Query, evidence: Evidence, terms: Sequence[Term]) -> NDArray[np.float64]:
+    """What tells of the best sentence whether there is an answer, shape (len(SIGNALS),)."""
     total = max(weight(terms), 1e-9)
     heaviest = max((term.weight for term in terms), default=0.0) or 1.0
-    signals = np.array(
+    return np.array(
         [
             evidence.coverage,
             evidence.features[FEATURES.index("cosine")],
@@ -70,7 +73,11 @@ def confidence(query: Query, evidence: Evidence, terms: Sequence[Term]) -> float
             float(query.asked in _WANTS_VALUE and evidence.value is None),
         ]
     )
-    return float(1 / (1 + np.exp(-(signals @ _WEIGHTS + _BIAS))))
+
+
+def confidence(query: Query, evidence: Evidence, terms: Sequence[Term]) -> float:
+    """How likely, 0 to 1, the question has an answer at all, judged by its best sentence."""
+    return float(1 / (1 + np.exp(-(signals(query, evidence, terms) @ WEIGHTS + BIAS))))
 
 
 def is_borne_out(query: Query, evidence: Evidence, terms: Sequence[Term]) -> bool:

@@ -184,8 +184,9 @@ def _around(
     near = held.max(axis=1, keepdims=True)
     far = _held(terms, [around])
     news = document.kind == "news"
-    names = np.array([[term.name and not (news and term.text[0].isalpha())] for term in terms])
-    return np.where(names, near, far)
+    names = [term.name and not (news and term.text[0].isalpha()) for term in terms]
+    # There may be no term at all.
+    return np.where(np.array(names, dtype=bool).reshape(-1, 1), near, far)
 
 
 def _by_document(hits: Sequence[Hit]) -> dict[str, Words]:

@@ -1,0 +1,249 @@
+"""The constants of ranking, of evidence and of abstaining, fitted again.
+
+    python -m benchmarks calibration
+
+Fitted on the even-numbered questions of the public sets, reported on the odd ones. What is printed
+as `in the code` is what the package uses; the fit says how far that is from the best.
+
+- Ranking: a softmax over the candidates of each question, the judged passage being right. The
+  cosine's own weight is 1, so the others are in units of it.
+- Evidence: a softmax over the sentences of the best passages, those that hold the span being right.
+- Abstaining: a logistic model of the best sentence of a whole set, and of what is left of it when
+  the judged passages are taken out. There the question has no answer.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.answering import abstain, evidence
+from assistant.answering.names import with_names
+from assistant.answering.terms import query_terms
+from assistant.embedding import Encoder, load_encoder
+from assistant.evaluation import beir
+from assistant.evaluation.retrieval import index_dataset
+from assistant.index import Index
+from assistant.retrieval.coverage import coverage_concepts, idf
+from assistant.retrieval.retriever import Ranking, Retriever, Weights
+from assistant.retrieval.understand import understand
+from assistant.types import Query
+from benchmarks.answers import Question, holds, load_questions
+from benchmarks.report import data_sets
+
+Matrix = NDArray[np.float64]
+
+_PASSAGES = 12
+_RIDGE = 1e-3
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Candidates of one question: features of shape (n, f), and which of them are right."""
+
+    features: Matrix
+    right: NDArray[np.bool_]
+
+
+@dataclass(slots=True)
+class Samples:
+    """What was seen of one half of the questions."""
+
+    ranking: list[Choice]
+    evidence: list[Choice]
+    answerable: list[Matrix]
+    unanswerable: list[Matrix]
+
+
+def run(sets: Path) -> dict[str, Any]:
+    """Fits on the even questions of all sets, reports on the odd ones."""
+    encoder = load_encoder("bundled")
+    even, odd = Samples([], [], [], []), Samples([], [], [], [])
+    for folder in data_sets(sets):
+        _collect(folder, encoder, (even, odd))
+    used = Weights()
+    return {
+        "ranking": _ranking_figures(even, odd, np.array([1.0, used.sentence, used.coverage])),
+        "evidence": _evidence_figures(even, odd),
+        "abstaining": _abstaining_figures(even, odd),
+    }
+
+
+def _collect(folder: Path, encoder: Encoder, halves: Sequence[Samples]) -> None:
+    dataset, questions = beir.load(folder), load_questions(folder)
+    with tempfile.TemporaryDirectory(prefix="assistant-calibration-") as scratch:
+        _, index, names = index_dataset(dataset, encoder, Path(scratch))
+        with index:
+            read = _Reader(index, encoder, names)
+            for number, question in enumerate(questions):
+                judged = dataset.qrels.get(question.id, {})
+                read.question(question, set(judged), halves[number % 2])
+
+
+class _Reader:
+    """Reads the signals of questions off one index."""
+
+    def __init__(self, index: Index, encoder: Encoder, names: dict[str, str]) -> None:
+        self._index = index
+        self._retriever = Retriever(index, encoder)
+        self._names = names
+        self._documents: dict[int, str] = {}
+
+    def question(self, question: Question, judged: set[str], samples: Samples) -> None:
+        query = understand(question.text, self._index.accents)
+        ranking = self._retriever.rank(query)
+        right = np.array([self._name(int(row)) in judged for row in ranking.rows])
+        if right.any():
+            samples.ranking.append(Choice(self._signals(query, ranking), right))
+        for kept, into in (
+            (np.ones_like(right), samples.answerable),
+            (~right, samples.unanswerable),
+        ):
+            found = _only(ranking, kept)
+            if len(found.rows):
+                into.append(self._best(query, found, question, into is samples.answerable, samples))
+
+    def _name(self, row: int) -> str:
+        if row not in self._documents:
+            passage = self._index.store.passages([row])[0]
+            source = self._index.store.document(passage.document_id).source
+            self._documents[row] = self._names[source]
+        return self._documents[row]
+
+    def _signals(self, query: Query, ranking: Ranking) -> Matrix:
+        """Cosine, nearest sentence and coverage of each candidate."""
+        rows, vector = np.sort(ranking.rows), ranking.vector
+        assert vector is not None
+        concepts = coverage_concepts(query, self._index.lexical)
+        held, shares = self._index.lexical.search(concepts, len(rows), rows)
+        coverage = np.zeros(len(rows))
+        coverage[np.searchsorted(rows, held)] = shares
+        columns = (
+            self._index.dense.scores(vector, rows),
+            self._index.sentences.best(vector, rows),
+            coverage,
+        )
+        return np.stack(columns, axis=1)[np.searchsorted(rows, ranking.rows)].astype(np.float64)
+
+    def _best(
+        self, query: Query, ranking: Ranking, question: Question, answerable: bool, samples: Samples
+    ) -> Matrix:
+        """The signals of abstaining of the best sentence; its rivals go to the samples."""
+        hits = self._retriever.hits(ranking, _PASSAGES)
+        cosines = self._retriever.sentence_scores(ranking, len(hits))
+        query = with_names(query, hits)
+        weigh: Callable[[str, str], float] = lambda field, token: idf(  # noqa: E731
+            self._index.lexical, field, token
+        )
+        terms = query_terms(query, weigh)
+        found = evidence.gather(query, hits, cosines, terms, weigh)
+        if answerable:
+            right = np.array([holds([one.text], question.spans) for one in found])
+            if right.any():
+                features = np.stack([one.features for one in found]).astype(np.float64)
+                samples.evidence.append(Choice(features, right))
+        return abstain.signals(query, found[0], terms)
+
+
+def _only(ranking: Ranking, kept: NDArray[np.bool_]) -> Ranking:
+    return Ranking(ranking.rows[kept], ranking.scores[kept], ranking.ranks, ranking.vector)
+
+
+def _ranking_figures(even: Samples, odd: Samples, used: Matrix) -> dict[str, Any]:
+    fitted = _softmax(even.ranking, 3)
+    fitted = fitted / fitted[0]
+    return {
+        "signals": ["cosine", "sentence", "coverage"],
+        "fitted": _rounded(fitted),
+        "in the code": _rounded(used),
+        "first is right, odd": {
+            "fitted": _first_is_right(odd.ranking, fitted),
+            "in the code": _first_is_right(odd.ranking, used),
+        },
+    }
+
+
+def _evidence_figures(even: Samples, odd: Samples) -> dict[str, Any]:
+    fitted = _softmax(even.evidence, len(evidence.FEATURES))
+    used = evidence.WEIGHTS.astype(np.float64)
+    return {
+        "features": list(evidence.FEATURES),
+        "fitted": _rounded(fitted),
+        "in the code": _rounded(used),
+        "first sentence is right, odd": {
+            "fitted": _first_is_right(odd.evidence, fitted),
+            "in the code": _first_is_right(odd.evidence, used),
+        },
+    }
+
+
+def _abstaining_figures(even: Samples, odd: Samples) -> dict[str, Any]:
+    from sklearn.linear_model import LogisticRegression
+
+    features = np.stack([*even.answerable, *even.unanswerable])
+    has = np.repeat([True, False], [len(even.answerable), len(even.unanswerable)])
+    scale = features.std(axis=0) + 1e-9
+    model = LogisticRegression(max_iter=2000).fit(features / scale, has)
+    fitted, bias = model.coef_[0] / scale, float(model.intercept_[0])
+    return {
+        "signals": list(abstain.SIGNALS),
+        "fitted": [*_rounded(fitted), round(bias, 2)],
+        "in the code": [*_rounded(abstain.WEIGHTS), abstain.BIAS],
+        "threshold": abstain.THRESHOLD,
+        "odd": {
+            "fitted": _separation(odd, fitted, bias),
+            "in the code": _separation(odd, abstain.WEIGHTS, abstain.BIAS),
+        },
+    }
+
+
+def _separation(samples: Samples, weights: Matrix, bias: float) -> dict[str, float]:
+    """How well the two sorts are told apart: area under the curve, and shares at the threshold."""
+    from sklearn.metrics import roc_auc_score
+
+    has = 1 / (1 + np.exp(-(np.stack(samples.answerable) @ weights + bias)))
+    none = 1 / (1 + np.exp(-(np.stack(samples.unanswerable) @ weights + bias)))
+    labels = np.repeat([1, 0], [len(has), len(none)])
+    return {
+        "auc": round(float(roc_auc_score(labels, np.concatenate([has, none]))), 3),
+        "answerable refused": round(float((has < abstain.THRESHOLD).mean()), 3),
+        "unanswerable refused": round(float((none < abstain.THRESHOLD).mean()), 3),
+    }
+
+
+def _softmax(choices: Sequence[Choice], width: int) -> Matrix:
+    """Weights that make the right candidates likeliest, all of a question's together."""
+    from scipy.optimize import minimize
+    from scipy.special import logsumexp
+
+    # The ridge must not ask more of one feature than of another.
+    scale = np.concatenate([choice.features for choice in choices]).std(axis=0) + 1e-9
+
+    def loss(weights: Matrix) -> tuple[float, Matrix]:
+        value, slope = _RIDGE * float(weights @ weights), 2 * _RIDGE * weights
+        for choice in choices:
+            scores = choice.features / scale @ weights
+            whole, right = logsumexp(scores), logsumexp(scores[choice.right])
+            value += (whole - right) / len(choices)
+            share = np.exp(scores - whole)
+            share[choice.right] -= np.exp(scores[choice.right] - right)
+            slope = slope + (choice.features / scale).T @ share / len(choices)
+        return float(value), slope
+
+    found = minimize(loss, np.ones(width), jac=True, method="L-BFGS-B")
+    return np.asarray(found.x / scale, dtype=np.float64)
+
+
+def _first_is_right(choices: Sequence[Choice], weights: Matrix) -> float:
+    first = [c.right[np.argmax(c.features @ weights)] for c in choices]
+    return round(float(np.mean(first)), 4)
+
+
+def _rounded(values: Matrix) -> list[float]:
+    return [round(float(value), 2) for value in values]
