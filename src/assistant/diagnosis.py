@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from assistant.documents.ocr import find_engine
+from assistant.documents.office import INSTALL_LIBREOFFICE, catdoc, libreoffice
 from assistant.embedding import load_encoder
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, OcrMissing
 from assistant.index import Index
 from assistant.retrieval.lexicon import load_lexicon, own_files
 from assistant.settings import Settings
@@ -35,6 +37,8 @@ def diagnose(settings: Settings) -> list[Check]:
         _try("encoder", lambda: _encoder(settings)),
         *(_corpus(folder) for folder in settings.corpus),
         _room(settings.index),
+        _scans(settings.corpus),
+        _rich_text(settings.corpus),
         _try("index", lambda: _index(settings)),
         _models(),
     ]
@@ -73,6 +77,32 @@ def _corpus(folder: Path) -> Check:
     if not os.access(folder, os.R_OK | os.X_OK):
         return Check(name, False, "may not be read", "Give this user the right to read it.")
     return Check(name, True, f"{sum(1 for _ in _files(folder))} files")
+
+
+def _scans(corpora: Iterable[Path]) -> Check:
+    """What reads the pages of PDF files that are images."""
+    try:
+        find_engine()
+    except OcrMissing as error:
+        held = (path for c in corpora if c.is_dir() for path in _files(c))
+        count = sum(path.suffix.lower() == ".pdf" for path in held)
+        if count == 0:
+            return Check("scans", True, f"{error.message}; the corpus holds no PDF")
+        found = f"{error.message}; {count} PDF files may need it."
+        return Check("scans", False, found, error.remedy)
+    return Check("scans", True, "read by tesseract, in Vietnamese")
+
+
+def _rich_text(corpora: Iterable[Path]) -> Check:
+    """What reads .rtf files, and .doc files that are too damaged for the package itself."""
+    if libreoffice():
+        return Check("rich text", True, "read by LibreOffice")
+    if catdoc():
+        return Check("rich text", True, "read by catdoc, without tables and automatic numbers")
+    count = sum(path.suffix.lower() == ".rtf" for c in corpora if c.is_dir() for path in _files(c))
+    if count == 0:
+        return Check("rich text", True, "nothing installed reads it, and the corpus holds none")
+    return Check("rich text", False, f"nothing installed reads {count} files", INSTALL_LIBREOFFICE)
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -43,6 +43,26 @@ class SecretDocument(DocumentRefused):
     """A file that bears a secrecy mark: nothing of it may be stored."""
 
 
+class ProgramMissing(DocumentRefused):
+    """A file that a program is needed for which is not installed; the next run tries again."""
+
+
+class ConversionFailed(AssistantError):
+    """A program that turns old office files into new ones is missing, failed, or took too long."""
+
+
+class OcrMissing(AssistantError):
+    """No text recognition (OCR) is installed: scans cannot be read."""
+
+
+class OcrFailed(AssistantError):
+    """The text recognition (OCR) of one page failed or took too long."""
+
+
+class PageNotDrawn(AssistantError):
+    """A page of a PDF file cannot be shown as a picture: it is broken, too large or too slow."""
+
+
 class DocumentNotFound(AssistantError):
     """No document in the index has this id or number."""
 
@@ -81,3 +101,39 @@ class StateError(AssistantError):
 
 class ConversationNotFound(AssistantError):
     """No conversation has this id: it never was, has expired, was deleted, or is another's."""
+
+
+class KeyRefused(AssistantError):
+    """An API key is unknown, has expired or was revoked; none of these is told from the others."""
+
+
+class KeyNotFound(AssistantError):
+    """No API key has this id or name."""
+
+
+class TooManyRequests(AssistantError):
+    """A client asks faster than it may. `retry_after` is how many seconds it should wait."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(
+            "Too many requests were made in a short time.",
+            f"Wait {retry_after} s, then go on at a slower pace.",
+        )
+        self.retry_after = retry_after
+
+
+class Overloaded(AssistantError):
+    """More is asked at once than can be answered soon."""
+
+
+class FileChanged(AssistantError):
+    """A document's file is gone, or is no longer the one that was indexed."""
+
+
+class FetchRefused(AssistantError):
+    """A web page that is not saved. `url` is the address that was asked for."""
+
+    def __init__(self, url: str, reason: str, remedy: str) -> None:
+        super().__init__(f"{url}: {reason}.", remedy)
+        self.url = url
+        self.reason = reason

@@ -46,6 +46,15 @@ class Heading:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """A page that is not in `Document.text`: why not, as a clause about it, and what to do."""
+
+    page: int
+    reason: str
+    remedy: str
+
+
 class Relation(StrEnum):
     """What a document says of another one that it names."""
 
@@ -83,7 +92,9 @@ class Document:
     `source` is the path inside its corpus folder with forward slashes, in NFC;
     `kind` a symbol such as `KH`, or `news`; `digest` the SHA-256 of the file's bytes.
     `abridged` marks a summary made by somebody else than the issuer: its header fields
-    are those of the original, and every citation of it must say so.
+    are those of the original, and every citation of it must say so. `also_at` are the sources of
+    other files that say the same; of all of them the strictest access counts. `url` is where the
+    text was taken from on the web.
     """
 
     id: str
@@ -103,6 +114,9 @@ class Document:
     pages: tuple[Page, ...] = ()
     headings: tuple[Heading, ...] = ()
     references: tuple[Reference, ...] = ()
+    also_at: tuple[str, ...] = ()
+    url: str | None = None
+    omissions: tuple[Omission, ...] = ()
 
     @property
     def cites(self) -> tuple[str, ...]:
@@ -360,9 +374,11 @@ class Turn:
 
     `question` is the question as it was read, made complete where it was not: topic, place, level,
     document, dates and what is asked are read from it again, so they are held once. Nothing of
-    the answer is held but what a pronoun can stand for, the likeliest first.
+    the answer is held but what a pronoun can stand for, the likeliest first. It may name
+    documents of `access`: whoever may no longer read those must not be reminded of them.
     """
 
     question: str
     language: Language
     antecedents: tuple[Antecedent, ...] = ()
+    access: tuple[Access, ...] = tuple(Access)

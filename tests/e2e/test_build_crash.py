@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -192,6 +192,54 @@ build_index(
         finally:
             process.kill()
     assert build(place) == assert_whole(place), "the lock went with its process"
+
+
+# What was done before a build was stopped is not done again.
+
+STOPPED = """
+import pathlib, sys
+sys.path.insert(0, sys.argv[1])
+from fakes import FakeEncoder, FakeReader
+from assistant.index.build import Limits, build_index
+folder, stage = pathlib.Path(sys.argv[2]), sys.argv[3]
+def tell(step):
+    if step.stage == stage and step.done >= step.total // 2:
+        print("in the middle", flush=True)
+        sys.stdin.read()
+build_index(
+    [folder / "corpus"], folder / "index", FakeEncoder(), read=FakeReader(),
+    limits=Limits(processes=2), progress=tell,
+)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL, signal.SIGTERM])
+@pytest.mark.parametrize(
+    ("stage", "kept"), [("reading", range(1, DOCUMENTS)), ("indexing", [DOCUMENTS])]
+)
+def test_a_build_that_is_stopped_is_taken_up(
+    place: Path, stage: str, kept: Sequence[int], number: int
+) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", STOPPED, str(TESTS), str(place), stage],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "in the middle\n"
+        process.send_signal(number)
+        assert process.wait() != 0
+    with pytest.raises(IndexNotFound):
+        Index.open(place / "index", None)
+    reader, encoder = FakeReader(), FakeEncoder()
+    report = build_index([place / "corpus"], place / "index", encoder, read=reader)
+    assert report.resumed in kept
+    assert len(reader.sources) == report.read == DOCUMENTS - report.resumed
+    assert (encoder.encoded == 0) == (stage == "indexing")
+    assert assert_whole(place) == report.build
+    assert not [*(place / "index").glob(".unfinished*")]
 
 
 # A full disk.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 from docx import Document as WordFile
@@ -11,6 +12,8 @@ from docx.document import Document as WordDocument
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from made_files import docx, html, pdf
+from made_words import tcvn3, vni
+from viparse.normalize.encodings import CHARMAPS
 
 from assistant.documents.blocks import Block, assemble
 from assistant.documents.charset import decode_text
@@ -162,9 +165,8 @@ def test_word_headings_lists_and_tables_in_order() -> None:
         "Báo cáo của chi bộ",
         "Kết quả",
         "Chi bộ họp đủ mười hai kỳ.",
-        "Xã | Đảng viên",
-        "Mây Trắng | 30",
-        "Hoa Ban | 25",
+        "Xã: Mây Trắng; Đảng viên: 30",
+        "Xã: Hoa Ban; Đảng viên: 25",
         "Hạn chế",
         "- Họp muộn",
         "- Ít góp ý",
@@ -204,7 +206,7 @@ W = nsdecls("w")
         (
             f"<w:tbl {W}><w:tr><w:tc><w:p><w:r><w:t>Ngoài</w:t></w:r></w:p><w:tbl><w:tr><w:tc><w:p>"
             "<w:r><w:t>Trong</w:t></w:r></w:p></w:tc></w:tr></w:tbl><w:p/></w:tc></w:tr></w:tbl>",
-            "Ngoài Trong",
+            "Ngoài\nTrong",
         ),
         (
             f"<w:p {W}><w:r><w:t>Họp </w:t></w:r><w:del><w:r><w:delText>sáng</w:delText></w:r>"
@@ -343,6 +345,62 @@ def test_a_page_of_links_is_read() -> None:
     assert "- Kế hoạch thứ 8 của chi bộ" in document.text
 
 
+OLD = "Đảng bộ xã tổ chức đại hội, thư ký ghi biên bản, thường trực ký tên."
+
+
+@pytest.mark.parametrize("typed", [tcvn3, vni])
+@pytest.mark.parametrize("charset", ["utf-8", "windows-1252", "iso-8859-1"])
+def test_pages_in_old_fonts_without_their_names(typed: Callable[[str], str], charset: str) -> None:
+    assert read_document("a.html", html(f"<p>{typed(OLD)}</p>", charset=charset)).text == OLD
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<p><font face='.VnTime'>{0}</font></p>",
+        '<style>p.MsoNormal, li {{font-size:14pt; font-family: ".VnTime", serif}}</style>'
+        "<p class=MsoNormal>{0}</p>",
+        "<div style='font-family:.VnTime'><p><b>{0}</b></p></div>",
+    ],
+)
+@pytest.mark.parametrize("charset", ["utf-8", "windows-1252"])
+def test_pages_in_old_fonts_by_their_names(page: str, charset: str) -> None:
+    body = page.format(tcvn3("Thư ký")) + "<p><font face=Arial>có cá, été</font></p>"
+
+    assert read_document("a.html", html(body, charset=charset)).text == "Thư ký\ncó cá, été"
+
+
+def test_capitals_and_letters_that_markup_parts() -> None:
+    body = (
+        f"<p><font face='.VnTimeH'>{tcvn3('kế hoạch')}</font></p>"
+        f"<p style='font-family:VNI-Times'>{vni('Huye')}<b>ä</b>n {vni('ủy')}</p>"
+    )
+
+    assert read_document("a.html", html(body)).text == "KẾ HOẠCH\nHuyện ủy"
+
+
+@pytest.mark.parametrize("typed", [tcvn3, vni])
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1", "utf-16"])
+@pytest.mark.parametrize("suffix", [".txt", ".md"])
+def test_text_files_in_old_encodings(
+    typed: Callable[[str], str], encoding: str, suffix: str
+) -> None:
+    text = f"{OLD}\n\n- Đơn vị chủ trì: Ủy ban"
+
+    document = read_document(f"a{suffix}", typed(text).encode(encoding))
+
+    expected = text if typed is vni else text.replace("Ủ", "ủ")
+    assert document.text == expected.replace("\n\n", "\n")
+
+
+@pytest.mark.parametrize("charset", ["VISCII", "VPS"])
+def test_text_files_of_other_encodings(charset: str) -> None:
+    letters = {text: typed for typed, text in CHARMAPS[charset.lower()].pairs}
+    typed = "".join(letters.get(letter, letter) for letter in OLD)
+
+    assert read_document("a.txt", typed.encode("latin-1")).text == OLD
+
+
 # --- Markdown ----------------------------------------------------------------------------------
 
 
@@ -449,11 +507,9 @@ def test_what_can_be_read(text: str) -> None:
     assert unreadable(text) is None
 
 
-def test_old_fonts_are_refused_with_a_remedy() -> None:
-    text = "Céng hoµ x· héi chñ nghÜa ViÖt Nam ®éc lËp tù do h¹nh phóc. " * 3
+def test_old_fonts_are_read_as_unicode() -> None:
+    text = "Céng hoµ x· héi chñ nghÜa ViÖt Nam ®éc lËp tù do h¹nh phóc."
 
-    with pytest.raises(DocumentRefused) as refused:
-        read_document("a.html", html(f"<p>{text}</p>"))
+    document = read_document("a.html", html(f"<p>{text}</p>"))
 
-    assert "TCVN3" in refused.value.reason
-    assert "Unicode" in refused.value.remedy
+    assert document.text == "Cộng hoà xã hội chủ nghĩa Việt Nam độc lập tự do hạnh phúc."

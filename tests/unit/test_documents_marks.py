@@ -37,6 +37,24 @@ MARKS = [
     "TUYỆT MẬT ĐẢNG CỘNG SẢN VIỆT NAM",
     "HUYỆN ỦY SAO MAI TỐI MẬT",
     "Số 12-KH/HU MẬT Sao Mai, ngày 5 tháng 2 năm 2024",
+    "Số 12-KH/HU Mật",
+    "DẤU CHỈ MỨC ĐỘ MẬT: MẬT",
+    "Dấu chỉ độ mật: Tối mật",
+    "TÀI LIỆU TỐI MẬT - THU HỒI SAU",
+    "TÀI LIỆU MẬT KHÔNG PHỔ BIẾN",
+    "MẬT, KHẨN",
+    "HỎA TỐC MẬT",
+    "MẬT Bản số: 2",
+    "BAN THƯỜNG VỤ HUYỆN ỦY SAO MAI TUYỆT MẬT",
+    "BAN TỔ CHỨC MẬT",
+    # As OCR misreads them.
+    "TUYẾT MẬT",
+    "TUYỆT MẶT",
+    "TÓI MẬT",
+    "T0I MẬT",
+    "TỐl MẬT",
+    "MậT",
+    "| TỐI MẬT |",
 ]
 
 HARMLESS = [
@@ -58,6 +76,14 @@ HARMLESS = [
     "BÍ MẬT",
     "Cơ mật",
     "Người soạn: Nguyễn Thị Mật",
+    "CÔNG TÁC BẢO MẬT",
+    "BAN CHỈ ĐẠO CÔNG TÁC BẢO MẬT",
+    "GẶP MẶT THÂN MẬT",
+    "BAN LIÊN LẠC HỌP MẶT THÂN MẬT",
+    "MẬT ĐỘ DÂN SỐ",
+    "DANH MỤC TÀI LIỆU MẬT - TỐI MẬT CỦA NGÀNH",
+    "Đóng dấu “MẬT” theo quy định",
+    "NGUYỄN VĂN MẬT",
 ]
 
 

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from made_files import PLAN, docx, empty_pdf, html, pdf
+from made_office import converted, xlsx
 
 from assistant.documents.read import SUFFIXES, document_id, read_document
 from assistant.errors import DocumentRefused
@@ -28,8 +29,13 @@ def check_offsets(document: Document) -> None:
 def plan_as(suffix: str) -> bytes:
     lines = PLAN.strip().split("\n")
     left, right, body = "\n".join(lines[:3]), "\n".join(lines[3:5]), lines[5:]
-    if suffix == ".docx":
+    if suffix in (".docx", ".docm", ".dotx", ".dotm"):
         return docx(body, head=(left, right))
+    if suffix in (".doc", ".dot", ".rtf", ".odt", ".ott"):
+        suffix = {".dot": "doc", ".ott": "odt"}.get(suffix, suffix[1:])
+        return converted(plan_as(".docx"), suffix)
+    if suffix in (".xlsx", ".xlsm"):
+        return xlsx({"Kế hoạch": [[line] for line in lines]})
     if suffix == ".pdf":
         columns = [(lines[0], lines[3]), ("*", ""), (lines[2], lines[4])]
         return pdf([[*columns, *body[:6]], body[6:]], numbered=True)
@@ -58,7 +64,9 @@ def test_a_plan_in_every_format(suffix: str) -> None:
     assert document.access is Access.PUBLIC
     assert not document.abridged
     assert document.cites == ("02-HD/TU",)
-    assert [(h.level, h.text) for h in document.headings] == [
+    headings = [(h.level, h.text) for h in document.headings if h.text != "Kế hoạch"]
+    outermost = 2 if suffix in (".xlsx", ".xlsm") else 1  # under the sheet's name
+    assert [(level - outermost + 1, text) for level, text in headings] == [
         (1, "I. MỤC ĐÍCH, YÊU CẦU"),
         (2, "1. Mục đích"),
         (2, "2. Yêu cầu"),
@@ -96,17 +104,17 @@ def test_a_page_saved_as_text_is_a_page() -> None:
         ("a.html", b"<html><body><script>var a = 1</script></body></html>", "no text"),
         ("a.html", b"<!-- -->", "no text"),
         ("a.docx", docx([]), "no text"),
-        ("a.pdf", empty_pdf(), "scan"),
+        ("a.pdf", empty_pdf(), "no text"),
         ("a.pdf", pdf([["Một trang"]])[:400], "broken PDF"),
         ("a.pdf", b"%PDF-1.7\n%%EOF", "broken PDF"),
         ("a.pdf", pdf([["Một trang"]], owner_key="own", user_key="open"), "password"),
         ("a.pdf", b"not a pdf at all", "not a PDF"),
         ("a.docx", b"not a Word file", "not a Word file"),
-        ("a.docx", docx(["Một đoạn"])[:900], "not a whole Word file"),
+        ("a.docx", docx(["Một đoạn"])[:900], "broken office file"),
         ("a.docx", b"PK\x05\x06" + bytes(18), "not a Word file"),
-        ("a.txt", b"PK\x03\x04 no archive", "not a whole Word file"),
-        ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "password"),
-        ("a.txt", b"{\\rtf1 abc}", "RTF"),
+        ("a.txt", b"PK\x03\x04 no archive", "broken office file"),
+        ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "none of Word's"),
+        ("a.txt", b"{\\rtf1 }", "no text"),
         ("a.txt", b"\x89PNG\r\n\x1a\n\xff\xd8\xff\xe0\x9c\x8a\x91" * 9, "not text"),
         ("a.txt", "Đảng bộ".encode("utf-16") + b"\x00", "UTF-16"),
         ("a.txt", bytes(200), "no text"),

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from fakes import FakeEncoder, FakeReader
 
+from assistant.documents.work import Job, Outcome, Reader, read_file
 from assistant.errors import (
     BuildFailed,
     CorpusError,
@@ -25,7 +26,7 @@ from assistant.errors import (
 from assistant.index import Index, current_build
 from assistant.index import build as module
 from assistant.index.build import BuildReport, Progress, build_index
-from assistant.index.corpus import Entry
+from assistant.types import Access
 
 
 class Office:
@@ -122,13 +123,12 @@ def snapshot(index: Index) -> dict[str, Any]:
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The sources of the files whose content was read, one for each time."""
     sources: list[str] = []
-    read = Entry.read
 
-    def note(entry: Entry) -> tuple[bytes, bytes | None]:
-        sources.append(entry.source)
-        return read(entry)
+    def note(job: Job, read: Reader) -> Outcome:
+        sources.append(job.source)
+        return read_file(job, read)
 
-    monkeypatch.setattr(Entry, "read", note)
+    monkeypatch.setattr("assistant.documents.workers.read_file", note)
     return sources
 
 
@@ -277,9 +277,82 @@ def test_decomposed_names_are_indexed_composed(office: Office) -> None:
     assert office.build().unchanged == 6
 
 
-def test_the_same_text_in_two_files_is_two_documents(office: Office) -> None:
+# Files that say the same.
+
+
+def copies(report: BuildReport) -> dict[str, str]:
+    return {copy.source: copy.of for copy in report.copies}
+
+
+def test_the_same_text_in_two_files_is_indexed_once(office: Office) -> None:
+    office.put("bản sao.txt", f"{plan(1)}\n \n")
+    report = office.build()
+    assert (report.documents, copies(report)) == (5, {"kế hoạch 1.txt": "bản sao.txt"})
+    with office.open() as index:
+        (document,) = [d for d in index.store.documents() if d.also_at]
+        assert (document.source, document.also_at) == ("bản sao.txt", ("kế hoạch 1.txt",))
+        assert index.store.passage_count == 5
+    again = office.build()
+    assert (again.build, again.copies, office.reader.sources) == (report.build, report.copies, [])
+
+
+@pytest.mark.parametrize("removed", ["bản sao.txt", "kế hoạch 1.txt"])
+def test_of_two_files_that_say_the_same_either_may_go(office: Office, removed: str) -> None:
     office.put("bản sao.txt", plan(1))
-    assert office.build().documents == 6
+    office.build()
+    (office.corpus / removed).unlink()
+    report = office.build()
+    assert (report.documents, report.removed, report.copies) == (5, 1, ())
+    (kept,) = {"bản sao.txt", "kế hoạch 1.txt"} - {removed}
+    with office.open() as index:
+        in_steps = snapshot(index)
+    assert kept in office.sources()
+    build_index([office.corpus], office.index, office.encoder, read=FakeReader(), full=True)
+    with office.open() as index:
+        assert snapshot(index) == in_steps
+
+
+def test_a_copy_that_changes_is_a_document_of_its_own(office: Office) -> None:
+    for name in ("a.txt", "b.txt", "c.txt"):
+        office.put(name, plan(9))
+    assert copies(office.build()) == {"b.txt": "a.txt", "c.txt": "a.txt"}
+    office.put("a.txt", plan(10))
+    assert copies(office.build()) == {"c.txt": "b.txt"}
+    assert office.sources()[:2] == ["a.txt", "b.txt"]
+    office.put("a.txt", "REFUSE")
+    office.put("b.txt", plan(11))
+    report = office.build()
+    assert (report.copies, report.documents) == ((), 7)
+
+
+def test_the_strictest_access_of_all_copies_counts(office: Office) -> None:
+    office.put("a.txt", plan(9))
+    office.put("b.txt", plan(9))
+
+    def read(source: str, data: bytes, *, sidecar: bytes | None = None) -> Any:
+        document = office.reader(source, data, sidecar=sidecar)
+        return replace(document, access=Access.INTERNAL) if source == "b.txt" else document
+
+    def access() -> Access:
+        with office.open() as index:
+            (found,) = [d.access for d in index.store.documents() if d.source == "a.txt"]
+        return found
+
+    office.build(read=read)
+    assert access() is Access.INTERNAL
+    office.put("kế hoạch 1.txt", plan(12))
+    office.build(read=read)
+    assert access() is Access.INTERNAL
+    (office.corpus / "b.txt").unlink()
+    office.build(read=read)
+    assert access() is Access.PUBLIC
+
+
+def test_a_copy_that_a_sidecar_describes_stands_for_the_others(office: Office) -> None:
+    office.put("a.txt", plan(9))
+    office.put("b.txt", plan(9))
+    office.put("b.toml", "Tỉnh ủy")
+    assert copies(office.build()) == {"a.txt": "b.txt"}
 
 
 def test_a_sidecar_is_part_of_the_file(office: Office) -> None:
@@ -363,14 +436,13 @@ def test_a_file_that_vanishes_as_it_is_read_is_named(
 ) -> None:
     office.put("kế hoạch 3.txt", plan(33))
     office.put("kế hoạch 4.txt", plan(44))
-    read = Entry.read
 
-    def vanish(entry: Entry) -> tuple[bytes, bytes | None]:
-        if entry.source == "kế hoạch 3.txt":
-            entry.path.unlink()
-        return read(entry)
+    def vanish(job: Job, read: Reader) -> Outcome:
+        if job.source == "kế hoạch 3.txt":
+            job.path.unlink()
+        return read_file(job, read)
 
-    monkeypatch.setattr(Entry, "read", vanish)
+    monkeypatch.setattr("assistant.documents.workers.read_file", vanish)
     report = office.build()
     assert refusals(report) == {"kế hoạch 3.txt": "it vanished while it was read"}
     assert (report.documents, report.read) == (4, 1)
@@ -381,11 +453,15 @@ def test_a_file_that_may_not_be_read_is_named_and_tried_again(
 ) -> None:
     office.put("kế hoạch 6.txt", plan(6))
 
-    def deny(entry: Entry) -> tuple[bytes, bytes | None]:
-        raise PermissionError(13, "Permission denied", str(entry.path))
+    allow = Path.read_bytes
+
+    def deny(path: Path) -> bytes:
+        if path.parent == office.corpus:
+            raise PermissionError(13, "Permission denied", str(path))
+        return allow(path)
 
     with monkeypatch.context() as patched:
-        patched.setattr(Entry, "read", deny)
+        patched.setattr(Path, "read_bytes", deny)
         assert refusals(office.build()) == {"kế hoạch 6.txt": "this user may not read it"}
     report = office.build()
     assert (report.read, report.refused) == (1, ())
@@ -443,10 +519,34 @@ def test_an_empty_corpus_cannot_begin_an_index(tmp_path: Path) -> None:
     assert not office.index.exists()
 
 
-def test_an_emptied_corpus_empties_the_index(office: Office) -> None:
+def test_a_corpus_that_became_empty_does_not_empty_the_index(office: Office) -> None:
+    build = current_build(office.index)
     shutil.rmtree(office.corpus)
     office.corpus.mkdir()
-    report = office.build()
+    with pytest.raises(CorpusError, match="the index holds 5 from it") as raised:
+        office.build()
+    assert "mount" in raised.value.remedy
+    assert "--allow-empty" in raised.value.remedy
+    assert current_build(office.index) == build
+    assert len(office.sources()) == 5
+
+
+def test_of_several_corpora_none_may_become_empty_unseen(office: Office, tmp_path: Path) -> None:
+    mounted = tmp_path / "mounted"
+    mounted.mkdir()
+    both = [office.corpus, mounted]
+    (mounted / "x.txt").write_text(plan(20), encoding="utf-8")
+    build_index(both, office.index, office.encoder, read=office.reader)
+    (mounted / "x.txt").unlink()
+    with pytest.raises(CorpusError, match="mounted any more, and the index holds 1 from it"):
+        build_index(both, office.index, office.encoder, read=office.reader)
+    assert "x.txt" in office.sources()
+
+
+def test_an_index_is_emptied_where_that_is_said(office: Office) -> None:
+    shutil.rmtree(office.corpus)
+    office.corpus.mkdir()
+    report = office.build(allow_empty=True)
     assert (report.documents, report.passages, report.removed) == (0, 0, 5)
     with office.open() as index:
         assert [*index.store.documents()] == []
@@ -515,19 +615,75 @@ def test_an_index_that_cannot_be_a_folder_is_named(tmp_path: Path) -> None:
         office.build()
 
 
-def test_a_stop_from_the_keyboard_leaves_nothing_behind(office: Office) -> None:
+@pytest.mark.parametrize("stage", ["embedding", "indexing"])
+def test_a_stop_from_the_keyboard_loses_nothing_that_was_done(office: Office, stage: str) -> None:
     build = current_build(office.index)
-    office.put("kế hoạch 6.txt", plan(6))
+    for i in range(6, 10):
+        office.put(f"kế hoạch {i}.txt", plan(i))
 
     def stop(step: Progress) -> None:
-        if step.stage == "indexing":
+        if step.stage == stage:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         office.build(progress=stop)
     assert office.builds() == [build]
     assert not [*office.index.glob(".tmp-*")]
-    assert office.build().read == 1
+    report = office.build()
+    assert office.reader.sources == []
+    assert (report.read, report.resumed, report.unchanged) == (0, 4, 9)
+    new = [f"kế hoạch {i}.txt" for i in range(6, 10)]
+    assert office.encoder.encoded == (office.texts(new) if stage == "embedding" else 0)
+    assert not [*office.index.glob(".unfinished*")]
+
+
+def test_what_was_left_undone_is_compared_with_the_files(office: Office) -> None:
+    def stop(step: Progress) -> None:
+        raise KeyboardInterrupt
+
+    def interrupt() -> None:
+        with pytest.raises(KeyboardInterrupt):
+            office.build(progress=lambda step: stop(step) if step.stage == "indexing" else None)
+
+    office.put("a.txt", plan(6))
+    office.put("b.txt", plan(7))
+    office.put("c.txt", plan(8))
+    interrupt()
+    office.put("a.txt", plan(9))
+    office.put("c.txt", "SECRET")
+    (office.corpus / "b.txt").unlink()
+    interrupt()
+    assert traces(office.index, "triệu")
+    assert not traces(office.index, "số 8", "c.txt")
+    report = office.build()
+    assert (office.reader.sources, report.documents) == (["c.txt"], 6)
+    with office.open() as index:
+        in_steps = snapshot(index)
+    office.build(full=True)
+    with office.open() as index:
+        assert snapshot(index) == in_steps
+
+
+@pytest.mark.parametrize("harm", ["garble", "cut", "recipe"])
+def test_work_that_cannot_be_used_is_thrown_away(office: Office, harm: str) -> None:
+    def stop(step: Progress) -> None:
+        if step.stage == "indexing":
+            raise KeyboardInterrupt
+
+    office.put("a.txt", plan(6))
+    with pytest.raises(KeyboardInterrupt):
+        office.build(progress=stop)
+    work = office.index / ".unfinished.sqlite"
+    match harm:
+        case "garble":
+            work.write_bytes(b"x" * 5000)
+        case "cut":
+            work.write_bytes(work.read_bytes()[:3000])
+        case "recipe":
+            office.encoder = FakeEncoder("another")
+    report = office.build()
+    assert (report.documents, report.resumed) == (6, 0)
+    assert "a.txt" in office.reader.sources
 
 
 @pytest.mark.parametrize("part", ["dense.faiss", "store.sqlite", "manifest.json", "files.json"])
@@ -561,7 +717,9 @@ def test_progress_goes_from_nothing_to_all_in_every_stage(tmp_path: Path) -> Non
         done = [step.done for step in steps if step.stage == stage]
         assert done == sorted(done)
         assert (done[0], done[-1]) == (0, total)
-        assert {step.total for step in steps if step.stage == stage} == {total}
+        ends = [step.total for step in steps if step.stage == stage]
+        assert ends == sorted(ends)
+        assert ends[-1] == total
         assert len(done) > 2
 
 

@@ -49,7 +49,7 @@ def test_names_are_composed_and_files_are_found_all_the_same(tmp_path: Path) -> 
     put(tmp_path / normalize("NFD", "Đảng ủy") / normalize("NFD", "kế hoạch.txt"), "nội dung")
     (entry,) = look(tmp_path).entries
     assert entry.source == normalize("NFC", "Đảng ủy/kế hoạch.txt")
-    assert entry.read() == ("nội dung".encode(), None)
+    assert (entry.path.read_text(encoding="utf-8"), entry.sidecar) == ("nội dung", None)
 
 
 def test_of_two_spellings_of_one_name_the_second_is_refused(tmp_path: Path) -> None:
@@ -85,8 +85,8 @@ def test_a_sidecar_belongs_to_its_document(tmp_path: Path) -> None:
     put(tmp_path / "lạc.toml")
     listing = look(tmp_path)
     without, with_sidecar = listing.entries
-    assert with_sidecar.read() == (document.read_bytes(), sidecar.read_bytes())
-    assert without.read()[1] is None
+    assert (with_sidecar.path, with_sidecar.sidecar) == (document, sidecar)
+    assert without.sidecar is None
     assert reasons(listing) == {"lạc.toml": "it describes a document that is not there"}
 
     os.utime(sidecar, ns=(1, 1))

@@ -121,7 +121,7 @@ def garble(path: Path) -> None:
         "store.sqlite",
         "accents.sqlite",
         "dense.faiss",
-        "sentences.codes.npy",
+        "sentences.codes",
         "lexical/meta.json",
     ],
 )

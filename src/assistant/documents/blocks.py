@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from assistant.types import Heading, Page
+from assistant.types import Heading, Omission, Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,8 @@ class Reading:
     front matter. `headline`, `published` and `author` are what a web page's markup states,
     `dateline` is the line with its day of publication, wherever on the page it stands;
     `article` says that this markup, or the page around the text, makes it a news article;
-    `from_markup` that the blocks are those of the article's own element.
+    `from_markup` that the blocks are those of the article's own element. `omissions` are pages
+    that could not be read.
     """
 
     blocks: tuple[Block, ...]
@@ -45,6 +46,7 @@ class Reading:
     author: str | None = None
     article: bool = False
     from_markup: bool = False
+    omissions: tuple[Omission, ...] = ()
 
 
 # Tables that place text on the page instead of holding data: a document's head and foot.

@@ -15,9 +15,10 @@ _PHRASES = (
     "Trung tâm", "Sở", "Phòng", "Nội vụ", "Tài chính", "Tư pháp", "Giáo dục và Đào tạo",
     "các cơ quan", "cơ quan", "khối", "doanh nghiệp", "bảo vệ nền tảng tư tưởng của",
     "tỉnh", "thành phố", "thị xã", "huyện", "quận", "xã", "phường", "thị trấn", "đặc khu",
-    "và", "của", "về", "các", "khóa",
+    "thôn", "ấp", "khóm", "khu phố", "tổ dân phố", "và", "của", "về", "các", "khóa",
 )  # fmt: skip
-_SPELT = {tuple(place_tone_marks(phrase).lower().split()): phrase for phrase in _PHRASES}
+_SHORT = {("ubnd",): "Ủy ban nhân dân", ("hđnd",): "Hội đồng nhân dân"}
+_SPELT = {tuple(place_tone_marks(phrase).lower().split()): phrase for phrase in _PHRASES} | _SHORT
 _LONGEST = max(map(len, _SPELT))
 _UNITS = "TỈNH|THÀNH PHỐ|THỊ XÃ|THỊ TRẤN|HUYỆN|QUẬN|XÃ|PHƯỜNG|ĐẶC KHU"
 _CONTINUES = re.compile(rf"(?:{_UNITS}|TRUNG ƯƠNG|VIỆT NAM)(?!\s*(?:ỦY|ĐOÀN)\b)\b")
@@ -63,13 +64,7 @@ def issuer_name(lines: Sequence[str], signers: Sequence[str] = ()) -> str | None
     `TỈNH ỦY X`, `VĂN PHÒNG` → `Văn phòng Tỉnh ủy X`; `TỈNH ỦY X` signed for the standing
     committee → `Ban Thường vụ Tỉnh ủy X`. None where nothing stands there.
     """
-    bodies: list[str] = []
-    for line in lines:
-        if bodies and _CONTINUES.match(place_tone_marks(line)):
-            bodies[-1] += f" {line}"
-        else:
-            bodies.append(line)
-    names = [sentence_case(body) for body in bodies]
+    names = [sentence_case(" ".join(lines[at] for at in group)) for group in parted(lines)]
     signed = [sentence_case(signer) for signer in signers]
     for highest in _HIGHEST[:2]:
         if highest in signed and (not names or names[-1] in _HIGHEST):
@@ -82,6 +77,17 @@ def issuer_name(lines: Sequence[str], signers: Sequence[str] = ()) -> str | None
     if "Ban Thường vụ" in signed and _COMMITTEE.match(issuer):
         issuer = f"Ban Thường vụ {issuer}"
     return issuer
+
+
+def parted(lines: Sequence[str]) -> list[list[int]]:
+    """Which of the lines in capitals belong to one body: `ỦY BAN NHÂN DÂN`, `TỈNH HOA BAN`."""
+    groups: list[list[int]] = []
+    for at, line in enumerate(lines):
+        if groups and _CONTINUES.match(place_tone_marks(line)):
+            groups[-1].append(at)
+        else:
+            groups.append([at])
+    return groups
 
 
 def place_in(text: str) -> str | None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import codecs
 import re
 
+from assistant.documents.html_fonts import names_old_fonts
 from assistant.errors import DocumentRefused
+from assistant.vietnamese.legacy import Encoding, detect, lines_to_unicode
 from assistant.vietnamese.normalize import clean
 from assistant.vietnamese.syllables import syllable_share
 
@@ -17,13 +19,18 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _DECLARED = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_WINDOWS = {
+    byte: bytes([byte]).decode("cp1252")
+    for byte in range(0x80, 0xA0)
+    if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+}
 # Windows-1258 decodes almost any bytes: only what reads as Vietnamese was written in it.
 _LEAST_SYLLABLES = 0.6
 _REMEDY = "Open it and save it as UTF-8."
 
 
 def decode_text(source: str, data: bytes) -> str:
-    """UTF-8, UTF-16 or UTF-32 by its mark, else UTF-8, else windows-1258.
+    """UTF-8, UTF-16 or UTF-32 by its mark, else UTF-8, windows-1258, TCVN3, VNI, VISCII or VPS.
 
     Raises `DocumentRefused` where it is none of them.
     """
@@ -31,7 +38,11 @@ def decode_text(source: str, data: bytes) -> str:
     if marked is not None:
         return marked
     text = _decoded(data, "cp1258")
-    if text is not None and syllable_share(clean(text)) >= _LEAST_SYLLABLES:
+    share = 0.0 if text is None else syllable_share(clean(text))
+    old = _decode_old(data)
+    if old is not None and syllable_share(clean(old)) > share:
+        return old
+    if text is not None and share >= _LEAST_SYLLABLES:
         return text
     try:
         return data.decode("utf-8")
@@ -54,6 +65,8 @@ def decode_html(source: str, data: bytes) -> str:
         return marked
     declared = _DECLARED.search(data[:4096])
     name = declared[1].decode("ascii") if declared else "utf-8"
+    if names_old_fonts(data) or (not declared and _decode_old(data)):
+        return _as_windows(data)
     texts = [text for code in (name, "cp1258") if (text := _decoded(data, code)) is not None]
     if not texts:
         raise DocumentRefused(
@@ -73,6 +86,18 @@ def _decode_unicode(source: str, data: bytes) -> str | None:
     if (bare := _bare_utf16(data)) is not None and (text := _decoded(data, bare)) is not None:
         return text
     return _decoded(data, "utf-8")
+
+
+def _decode_old(data: bytes) -> str | None:
+    """Text in an encoding of before Unicode, told by its words; None where they do not tell."""
+    text = _as_windows(data)
+    encoding = detect(re.sub(r"<[^>]*>", " ", text), tuple(Encoding))
+    return None if encoding is None else "\n".join(lines_to_unicode(text.split("\n"), [encoding]))
+
+
+def _as_windows(data: bytes) -> str:
+    """Each byte as windows-1252 shows it, the five that it lacks as they are."""
+    return data.decode("latin-1").translate(_WINDOWS)
 
 
 def _bare_utf16(data: bytes) -> str | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.documents.bodies import issuer_name, place_in
-from assistant.documents.marks import HEAD_LINES, access_of
+from assistant.documents.marks import HEAD_LINES, access_of, handling_marks
 from assistant.types import Access
 from assistant.vietnamese.normalize import place_tone_marks
 from assistant.vietnamese.numbers import KINDS, DocumentNumber, find_numbers
@@ -51,6 +51,7 @@ _SYMBOL_OF_TYPE = {
 _TYPE = re.compile(
     rf"(?:{'|'.join(sorted(map(re.escape, _SYMBOL_OF_TYPE), key=len, reverse=True))})(?!\w)"
 )
+ADDRESSED = re.compile(r"\W{0,4}Kính gửi\b")
 LETTER = re.compile(r"\(?(?:V/v|Về việc)\b\s*:?\s*")
 _BODY_BEGINS = re.compile(
     r"(?:Căn cứ|Thực hiện|Theo|Để|Trên cơ sở|Xét|Kính gửi|Nhằm|Ngày|Sau|Trong|Qua|Hội nghị)\b"
@@ -80,12 +81,20 @@ def read_header(lines: Sequence[str]) -> Header | None:
             head.take(line)
     if head.type_at is None and not head.is_official():
         return None
-    kind = head.kind or (head.number.kind if head.number else None)
+    kind = head.kind or _kind_by_number(lines, head.number)
     signers = [" ".join(m[1].split()) for line in lines for m in SIGNED.finditer(line)]
     issuer = issuer_name(head.bodies, signers) if head.is_official() else None
     place = head.place or (place_in(issuer) if issuer else None)
     title = _title(lines, head)
     return Header(kind, head.number, issuer, place, head.issued_on, title, head.is_official())
+
+
+def _kind_by_number(lines: Sequence[str], number: DocumentNumber | None) -> str | None:
+    """The type that a number names; a letter where it names none and one is written below."""
+    if number is None or number.kind in KINDS:
+        return number.kind if number else None
+    letter = any(LETTER.search(line) or ADDRESSED.match(line) for line in lines[:HEAD_LINES])
+    return "CV" if letter else number.kind
 
 
 class _Head:
@@ -102,6 +111,8 @@ class _Head:
 
     def take(self, line: str) -> None:
         """Takes nation, date and number out of a line; capitals that are left name a body."""
+        for _, start, end in reversed(handling_marks(line)):
+            line = f"{line[:start]} {line[end:]}"
         rest, found = NATION.subn(" ", line)
         self.nation = self.nation or found > 0
         rest = self._take_number(rest.strip(" *|\t"))
@@ -131,7 +142,7 @@ class _Head:
         if dated["place"] and _WEEKDAY.match(dated["place"]):
             return rest
         before = rest[: dated.start()]
-        if _has_small(before):
+        if _has_small(before) and not LETTER.match(before):
             return rest  # the end of a sentence
         try:
             self.issued_on = date(int(dated["year"]), int(dated["month"]), int(dated["day"]))
@@ -170,12 +181,18 @@ def type_of(line: str) -> str | None:
     return _SYMBOL_OF_TYPE[found[0]] if found and not found[0].islower() else None
 
 
+def letter_end(line: str) -> int:
+    """Where what a letter is about ends: before what stands in the column beside it."""
+    beside = (pattern.search(line) for pattern in (DATED, NATION))
+    return min((found.start() for found in beside if found), default=len(line))
+
+
 def _title(lines: Sequence[str], head: _Head) -> str | None:
     """The type with the subject under it, or a letter's `V/v`."""
     if head.type_at is None:
-        letters = (LETTER.match(line) for line in lines[:HEAD_LINES])
-        found = next((m for m in letters if m), None)
-        return f"Công văn về việc {found.string[found.end() :].strip(' )|')}" if found else None
+        letters = ((line, LETTER.match(line)) for line in lines[:HEAD_LINES])
+        found = next((line[m.end() : letter_end(line)] for line, m in letters if m), None)
+        return f"Công văn về việc {found.strip(' )|')}" if found else None
     line = " ".join(lines[head.type_at].split())
     name = _TYPE.match(place_tone_marks(line))
     kind = line[: name.end()] if name else line

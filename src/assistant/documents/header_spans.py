@@ -17,11 +17,11 @@ from assistant.documents.header import (
     NUMBERED,
     RULE,
     SIGNED,
-    URGENT,
+    letter_end,
     read_header,
     type_of,
 )
-from assistant.documents.marks import HEAD_LINES, access_of
+from assistant.documents.marks import HEAD_LINES, access_of, handling_marks
 from assistant.types import Access
 from assistant.vietnamese.normalize import place_tone_marks
 from assistant.vietnamese.numbers import find_numbers
@@ -168,14 +168,19 @@ class _Parts:
     def take(self, at: int, span: Span) -> None:
         start, end = span
         line = self._text[start:end]
-        if access_of([line]) is Access.INTERNAL:
+        found = handling_marks(line)
+        if not found and access_of([line]) is Access.INTERNAL:
             self.access = self.access or span
-            return
-        if URGENT.fullmatch(line.strip(" *()")):
-            self.urgency = self.urgency or span
             return
         numbered = self.number is not None
         rest = NATION.sub(lambda found: _MASK * len(found[0]), line)
+        for kind, begin, stop in found:
+            where = (start + begin, start + stop)
+            if kind == "handling":
+                self.access = self.access or where
+            else:
+                self.urgency = self.urgency or where
+            rest = rest[:begin] + _MASK * (stop - begin) + rest[stop:]
         rest = self._take_date(self._take_number(rest, start), start)
         if rest != line:
             self.lines.append(span)
@@ -253,7 +258,8 @@ def _subject(
     if type_at is None:
         for a, b in lines:
             if found := LETTER.match(text[a:b]):
-                stripped = text[a + found.end() : b].rstrip(" )|")
+                stop = a + letter_end(text[a:b])
+                stripped = text[a + found.end() : stop].rstrip(" )|")
                 return (a + found.end(), a + found.end() + len(stripped)) if stripped else None
         return None
     wanted = _words(title)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from assistant.documents.blocks import Block, Reading, table_blocks
 from assistant.documents.charset import decode_html
 from assistant.documents.header import read_header
+from assistant.documents.html_fonts import decode_fonts
 from assistant.documents.marks import HEAD_LINES
 from assistant.documents.news import extract_article, is_news_page
 from assistant.documents.newslines import byline
@@ -59,6 +60,7 @@ def read_html(source: str, data: bytes) -> Reading:
     text = decode_html(source, data)
     tree = _parse(source, text)
     try:
+        decode_fonts(tree, _INLINE)
         whole = _blocks(tree)
         page = _is_web_page(tree)
         lines = [block.text for block in whole]

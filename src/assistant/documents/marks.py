@@ -14,15 +14,22 @@ HEAD_LINES = 40
 
 _SECRET = frozenset({"MAT", "TOIMAT", "TUYETMAT"})
 # As a typist, a scanner or a worn stamp may spell it; MẤT, MẶT, MẮT are other words.
-_SPELLINGS = re.compile(r"(?:T[ỐÔO]I|TUY[ỆÊE]T)?M[ẬÂẠA]T")
-_DEGREE = re.compile(r"(?:(?:mức )?độ|dấu(?: độ)?) mật\s*:?\s*(?=\w)", re.IGNORECASE)
+_ALONE = re.compile(r"M[ẬÂẠA]T")
+_MISREAD = str.maketrans({"0": "O", "1": "I", "l": "I"})
+_DEGREE = re.compile(
+    r"(?:dấu(?: chỉ)? (?:(?:mức )?độ )?|(?:mức )?độ )mật\s*:?\s*(?=\w)", re.IGNORECASE
+)
 _CELLS = re.compile(r"\t|\s\|\s|\s{2,}|[/;()\[\]{}•*·]|\s[-–—]\s")
 # A mark that a reader of two columns glued to its neighbours.
-_GLUED = re.compile(r"(?<!\w)(?<!BÍ )(?<!BẢO )(?<!CƠ )(?<!ĐỘ )(?:(?:TỐI|TUYỆT) )?MẬT(?![\w,])")
+_GLUED = re.compile(
+    r"(?<!\w)(?<!BÍ )(?<!BẢO )(?<!CƠ )(?<!ĐỘ )(?<!THÂN )(?:(?:TỐI|TUYỆT) )?MẬT(?![\w,])"
+)
 _NEIGHBOUR = re.compile(
     r"ĐẢNG CỘNG SẢN VIỆT NAM|CỘNG (?:HÒA|HOÀ) XÃ HỘI|^\W*Số\s*:?\s*\d"
-    r"|^(?:TỈNH|THÀNH|THỊ|HUYỆN|QUẬN|ĐẢNG) (?:ỦY|UỶ)(?: [^\W\d_]+){1,6} (?:TỐI |TUYỆT )?MẬT$"
+    r"|^(?:(?:TỈNH|THÀNH|THỊ|HUYỆN|QUẬN|ĐẢNG|QUÂN) (?:ỦY|UỶ)|(?:ỦY|UỶ|VĂN|HỘI) (?:BAN|PHÒNG|ĐỒNG)"
+    r"|BAN|BỘ|SỞ|CÔNG AN)(?: [^\W\d_]+){1,12} (?:TỐI |TUYỆT )?MẬT$"
 )
+_BEHIND_NUMBER = re.compile(r"\W*Số\s*:?\s*\d\S*\s+(?:Tối m|Tuyệt m|M)ật\W*")
 # After these a lone line goes on with a heading that speaks of secrets.
 _SPEAKS_OF_SECRETS = re.compile(r"(?:\b(?:bí|bảo|cơ|độ|bảo vệ|và|hoặc)|,)$", re.IGNORECASE)
 _LONGEST_MARK = 160
@@ -60,7 +67,36 @@ def access_of(lines: Sequence[str]) -> Access:
             return Access.INTERNAL
         if line.isupper() and len(line) <= _LONGEST_MARK and _INTERNAL.search(parts[0]):
             return Access.INTERNAL
+        if any(kind == "handling" for kind, _, _ in handling_marks(line)):
+            return Access.INTERNAL
     return Access.PUBLIC
+
+
+_HANDLING = (
+    r"(?:TÀI LIỆU )?LƯU HÀNH NỘI BỘ|TÀI LIỆU (?:NỘI BỘ|THU HỒI|(?:PHỤC VỤ )?HỘI NGHỊ)"
+    r"(?: (?:THU HỒI )?SAU HỘI NGHỊ)?|(?:BẢN )?DỰ THẢO LẦN(?: THỨ)? \w+"
+)
+_URGENCY_MARK = r"THƯỢNG KHẨN|(?:HỎA|HOẢ) TỐC|KHẨN(?! CẤP)"
+# Beside another column of a head: a mark in capitals, or as one types it.
+_BESIDE = re.compile(
+    rf"(?<!\w)(?:(?P<handling>\(?(?:{_HANDLING}"
+    r"|Lưu hành nội bộ|Tài liệu (?:hội nghị|thu hồi)|Dự thảo lần(?: thứ)? \w+)\)?)"
+    rf"|(?P<urgency>\(?(?:{_URGENCY_MARK})\)?))(?!\w)"
+)
+_HEAD_CELL = re.compile(
+    r"^\W*Số\s*:?\s*\d|ĐẢNG CỘNG SẢN VIỆT NAM|CỘNG (?:HÒA|HOÀ) XÃ HỘI|Độc lập\s*[-–]\s*Tự do"
+    r"|,\s*ngày\s.{4,40}$"
+)
+
+
+def handling_marks(line: str) -> list[tuple[str, int, int]]:
+    """(`handling` or `urgency`, start, end) of each mark that stands in a line of a head."""
+    if len(line) > _LONGEST_MARK:
+        return []
+    rest = _BESIDE.sub("", line)
+    if any(c.islower() for c in rest) and not _HEAD_CELL.search(rest):
+        return []
+    return [(str(m.lastgroup), m.start(), m.end()) for m in _BESIDE.finditer(line)]
 
 
 def says_abridged(line: str) -> bool:
@@ -68,9 +104,17 @@ def says_abridged(line: str) -> bool:
     return _ABRIDGED.search(" ".join(fold(clean(line)).lower().split())) is not None
 
 
-# What may stand before a mark on its line: TÀI LIỆU TỐI MẬT, BẢN SỐ 1 MẬT.
+# What may stand around a mark on its line: TÀI LIỆU TỐI MẬT, BẢN SỐ 1 MẬT, HỎA TỐC MẬT.
+_URGENCY = r"(?:thượng\s+)?khẩn|(?:hỏa|hoả)\s+tốc"
+_COPY = r"bản\s+số\s*:?\s*\d+(?:/\d+)?"
 _CALLED = re.compile(
-    r"^\s*(?:(?:tài\s+liệu|văn\s+bản|dấu|khẩn|bản\s+số\s*:?\s*\d+)\s*[:,-]?\s*)+(?=(?:tối\s+|tuyệt\s+)?mật\W*$)",
+    rf"^\W*(?:(?:tài\s+liệu|văn\s+bản|công\s+văn|báo\s+cáo|dấu|{_URGENCY}|{_COPY})\s*[:,-]?\s*)+"
+    r"(?=(?:tối\s+|tuyệt\s+)?mật\W*$)",
+    re.IGNORECASE,
+)
+_FOLLOWED = re.compile(
+    rf"(?<=mật)\W+(?:(?:{_URGENCY}|{_COPY}|thu\s+hồi(?:\s+sau\s+hội\s+nghị)?"
+    r"|không\s+(?:phổ\s+biến|sao\s+chụp|lưu\s+hành))\W*)+$",
     re.IGNORECASE,
 )
 
@@ -78,24 +122,38 @@ _CALLED = re.compile(
 def _marks_secret(line: str) -> bool:
     if len(line) > _LONGEST_MARK:
         return False
-    line = _CALLED.sub("", _DEGREE.sub("", line, count=1), count=1)
+    line = _FOLLOWED.sub("", _DEGREE.sub("", line, count=1), count=1)
+    called = _CALLED.match(line)
+    if called:
+        line = line[called.end() :]
+    if called and line.strip(" .*()[]").lower() == "mật":
+        return True
     cells = [cell for cell in _CELLS.split(line) if cell.strip()]
-    if _is_mark(line) or (any(map(_is_mark, cells)) and all(map(_is_short_or_caps, cells))):
+    marks = any(_is_mark(_CALLED.sub("", cell, count=1)) for cell in cells)
+    if _is_mark(line) or (marks and all(map(_is_short_or_caps, cells))):
         return True
     joined = " ".join(line.split())
+    if _BEHIND_NUMBER.fullmatch(joined):
+        return True
     return _GLUED.search(joined) is not None and _NEIGHBOUR.search(joined) is not None
 
 
 def _is_mark(cell: str) -> bool:
     """`MẬT`, `Tối mật`, `T U Y Ệ T  M Ậ T`, `TOI MAT`; `mật` in small letters is a word."""
     joined = unicodedata.normalize("NFC", "".join(cell.split()))
+    if sum(c.isupper() for c in joined) > 3:
+        joined = joined.translate(_MISREAD)
     letters = "".join(c for c in joined if c.isalpha())
-    if any(c.isdigit() for c in joined) or fold(letters).upper() not in _SECRET:
+    folded = fold(letters).upper()
+    if any(c.isdigit() for c in joined) or folded not in _SECRET:
         return False
-    if letters.lower() in ("tốimật", "tuyệtmật"):
-        return True  # these two are marks in any case when they stand alone
-    if letters.isupper():
-        return _SPELLINGS.fullmatch(letters) is not None
+    if folded != "MAT":
+        # These two are marks in any case when they stand alone; in capitals whatever was made of
+        # their accents, which are no other words.
+        accented = letters.lower() in ("tốimật", "tuyệtmật")
+        return accented or letters.isupper() or letters.istitle() or folded == "TUYETMAT"
+    if sum(c.isupper() for c in letters) > 1:
+        return _ALONE.fullmatch(letters.upper()) is not None
     return letters == "Mật"
 
 

@@ -14,6 +14,7 @@ from assistant.vietnamese.normalize import clean
 from assistant.vietnamese.numbers import KINDS, kind_symbol, parse_number
 
 NEWS = "news"
+_WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class Overrides:
     author: str | None = None
     access: Access | None = None
     abridged: bool | None = None
+    url: str | None = None
+    fetched: datetime.date | None = None
 
 
 def read_sidecar(source: str, data: bytes) -> Mapping[str, object]:
@@ -103,6 +106,11 @@ def _access(value: object) -> Access | None:
     return Access(text) if text in tuple(Access) else None
 
 
+def _url(value: object) -> str | None:
+    text = _text(value) or ""
+    return text if _WEB_ADDRESS.fullmatch(text) else None
+
+
 def _flag(value: object) -> bool | None:
     return value if isinstance(value, bool) else None
 
@@ -114,6 +122,7 @@ _EXAMPLES = {
     "a date": "it like 2023-03-20",
     "an access": f"one of {', '.join(Access)}",
     "true or false": "true or false",
+    "a web address": 'it like "https://bao.example/tin-tuc/1"',
 }
 _READERS: dict[str, tuple[str, Callable[[object], object]]] = {
     "title": ("text", _text),
@@ -126,4 +135,6 @@ _READERS: dict[str, tuple[str, Callable[[object], object]]] = {
     "author": ("text", _text),
     "access": ("an access", _access),
     "abridged": ("true or false", _flag),
+    "url": ("a web address", _url),
+    "fetched": ("a date", _date),
 }

@@ -1,84 +1,269 @@
-"""PDF files with a text layer, page by page."""
+"""PDF files, page by page: the text layer where it is good text, else text recognition (OCR)."""
 
 from __future__ import annotations
 
-import io
-import re
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import groupby
+from math import ceil
+from typing import TYPE_CHECKING
 
-from assistant.documents.blocks import Reading
-from assistant.documents.reflow import page_lines, reflow
-from assistant.documents.silence import silenced
-from assistant.errors import DocumentRefused
-from assistant.vietnamese.normalize import clean
+import numpy as np
 
-_MOST_PAGES = 3000
+from assistant.documents.blocks import Reading, table_blocks
+from assistant.documents.layout import Grid, Row, with_tables
+from assistant.documents.mending import with_divisions_in_order
+from assistant.documents.ocr import INSTALLS, OcrEngine, find_engine
+from assistant.documents.pdf_file import PdfFile, Sheet, opened
+from assistant.documents.quality import weigh
+from assistant.documents.recognition import BEST_DPI, ReadPage, read_image
+from assistant.documents.reflow import glue, page_lines, reflow
+from assistant.documents.ruling import find_grids
+from assistant.documents.stamps import DPI as STAMP_DPI
+from assistant.documents.stamps import stamp_lines
+from assistant.errors import DocumentRefused, OcrFailed, OcrMissing, ProgramMissing
+from assistant.types import Omission
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
 _HEAD_LINES = 12
-_LONE = re.compile("[\ud800-\udfff]")
+_TABLE_DPI = 108.0
+_LIGHTEST_LINE = 200  # grey level up to which a thin line counts as drawn
+_PICTURED = 0.5  # share of a page from which on its image is a scan of it
+_FEW_WORDS = 60  # a signature's stamp has fewer
+_GOOD_SHARE = 0.8
+_GOOD_ACCENTS = 0.4
+_POOR_SHARE = 0.5  # below it a reading is worth nothing
+_LEAST_CONFIDENCE = 0.55
+_LEAST_STAMP = 500.0  # square points: a tenth of a square inch
+_FIRST_PAGES = 2  # on which stamps are looked for by themselves
+_FEWEST_WORDS = 5
+_BLANK = 0.01  # share of ink that a page without text may have
+_LEAST_DPI, _MOST_DPI = 72.0, 400.0  # what is rendered; pages beyond are not scans of paper
+_MANY_SHAPES = 60  # letters drawn as shapes: text that holds none
+_SCAN_AGAIN = "Scan it again: upright, evenly lit, at 200 to 300 dpi."
+_RESAVE = "Open it in a PDF viewer and save or print it as a new PDF."
 
 
-def read_pdf(source: str, data: bytes) -> Reading:
-    """Text with page numbers. Raises `DocumentRefused` where a page cannot be read."""
-    pages = [_tidied(page) for page in _page_texts(source, data)]
-    if not any(page.strip() for page in pages):
-        raise DocumentRefused(
-            source,
-            "it has no text layer: it is a scan",
-            "Run text recognition (OCR) over it and save it as a searchable PDF.",
-        )
-    scan = [line for page in pages for line in _edges(page)]
-    return Reading(tuple(reflow(page_lines(pages))), scan=tuple(scan))
+@dataclass(slots=True)
+class _Page:
+    """A page on its way: its lines, or why there are none."""
+
+    number: int
+    lines: Sequence[str | Row] = ()
+    scan: tuple[str, ...] = ()
+    recognised: bool = False
+    omission: Omission | None = None
 
 
-def _page_texts(source: str, data: bytes) -> list[str]:
-    from pypdf import PasswordType, PdfReader
-    from pypdf.errors import DependencyError
+def read_pdf(source: str, data: bytes, *, engine: OcrEngine | None = None) -> Reading:
+    """Text with page numbers; pages that cannot be read are its omissions.
 
-    broken = "Open it in a PDF viewer and save or print it as a new PDF."
-    with silenced("pypdf"):
+    `engine` is what recognises scanned pages: without it, the one that is installed. Raises
+    `DocumentRefused` where no page can be read.
+    """
+    with opened(source, data) as file:
+        pages = list(_read_pages(file, engine))
+    omissions = tuple(page.omission for page in pages if page.omission)
+    if not any(page.lines for page in pages):
+        _refuse(source, omissions)
+    texts = _texts(pages)
+    scan = [line for page, text in zip(pages, texts, strict=True) for line in _scan(page, text)]
+    return Reading(tuple(reflow(page_lines(texts))), scan=tuple(scan), omissions=omissions)
+
+
+def _texts(pages: Sequence[_Page]) -> list[str]:
+    """The text of each page, line by line."""
+    split = [list(_page_text(page.lines)) for page in pages]
+    if any(page.recognised for page in pages):
+        mended = iter(with_divisions_in_order([line for lines in split for line in lines]))
+        split = [[next(mended) for _ in lines] for lines in split]
+    return ["\n".join(lines) for lines in split]
+
+
+def _refuse(source: str, omissions: Sequence[Omission]) -> None:
+    """Raises the refusal of a file of which no page could be read."""
+    if not omissions:
+        raise DocumentRefused(source, "it has no text", "Put the whole file there again.")
+    first = omissions[0]
+    if first.remedy.startswith(INSTALLS):
+        raise ProgramMissing(source, f"it is a scan, and {first.reason}", first.remedy)
+    raise DocumentRefused(source, f"on page {first.page} {first.reason}", first.remedy)
+
+
+def _read_pages(file: PdfFile, engine: OcrEngine | None) -> Iterator[_Page]:
+    """The pages in order; scanned ones are recognised side by side, on all cores."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    with ThreadPoolExecutor(cores or 1, "ocr") as pool:
+        waiting: deque[_Page | Future[_Page]] = deque()
         try:
-            reader = PdfReader(io.BytesIO(data))
-            locked = reader.is_encrypted and reader.decrypt("") == PasswordType.NOT_DECRYPTED
-            count = 0 if locked else len(reader.pages)
-        except DependencyError:
-            raise DocumentRefused(
-                source, "its encryption cannot be read", "Save it without a password."
-            ) from None
-        except Exception as error:  # pypdf raises almost anything on broken files
-            raise DocumentRefused(
-                source, f"it is a broken PDF ({type(error).__name__})", broken
-            ) from None
-        if locked:
-            raise DocumentRefused(
-                source, "it is protected by a password", "Save a copy without the password."
-            )
-        if count == 0:
-            raise DocumentRefused(source, "it is a PDF without pages", broken)
-        if count > _MOST_PAGES:
-            raise DocumentRefused(
-                source,
-                f"it has {count} pages, more than {_MOST_PAGES}",
-                "Split it into several files.",
-            )
-        texts = []
-        for number in range(count):
-            try:
-                texts.append(clean(_LONE.sub("\ufffd", reader.pages[number].extract_text())))
-            except Exception as error:
-                raise DocumentRefused(
-                    source, f"its page {number + 1} cannot be read ({type(error).__name__})", broken
-                ) from None
-        return texts
+            for number in range(1, file.pages + 1):
+                waiting.append(_begin(file, number, engine, pool))
+                while len(waiting) > 2 * (cores or 1):
+                    yield _done(waiting.popleft())
+            while waiting:
+                yield _done(waiting.popleft())
+        finally:
+            for page in waiting:
+                if isinstance(page, Future):
+                    page.cancel()
 
 
-def _tidied(page: str) -> str:
-    """Without the empty lines that some writers put after every line."""
-    lines = [line.strip() for line in page.split("\n")]
-    empty = lines.count("")
-    if empty * 5 > len(lines) * 2:
-        lines = [line for line in lines if line]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
+def _done(page: _Page | Future[_Page]) -> _Page:
+    return page.result() if isinstance(page, Future) else page
 
 
-def _edges(page: str) -> list[str]:
-    lines = [line for line in page.split("\n") if line]
-    return lines if len(lines) <= 2 * _HEAD_LINES else lines[:_HEAD_LINES] + lines[-_HEAD_LINES:]
+def _begin(
+    file: PdfFile, number: int, engine: OcrEngine | None, pool: ThreadPoolExecutor
+) -> _Page | Future[_Page]:
+    """The page as its text layer has it, or its recognition under way."""
+    try:
+        sheet = file.sheet(number)
+        if not _needs_ocr(sheet):
+            page = _Page(number, _layer(file, sheet), sheet.notes)
+            if not _may_bear_stamp(sheet):
+                return page
+            with suppress(OcrMissing):
+                engine = engine or find_engine()
+                head = file.rendered(number, STAMP_DPI, turned=sheet.turned)
+                return pool.submit(_with_stamps, page, head, engine)
+            return page
+        try:
+            engine = engine or find_engine()
+        except OcrMissing as error:
+            return _without_ocr(file, sheet, error.message, error.remedy)
+        dpi = sheet.image_dpi if sheet.image_dpi and sheet.image_share >= _PICTURED else BEST_DPI
+        dpi = min(max(dpi, _LEAST_DPI), _MOST_DPI)
+        image = _without_layer(file.rendered(number, dpi, turned=sheet.turned), sheet)
+    except ValueError:
+        return _Page(number, omission=Omission(number, "it is broken", _RESAVE))
+    return pool.submit(_recognise, sheet, _layer(file, sheet), image, dpi, engine)
+
+
+def _may_bear_stamp(sheet: Sheet) -> bool:
+    """Whether an image on a head that was typed may be the picture of a stamp."""
+    return sheet.number <= _FIRST_PAGES and any(
+        image.top < sheet.height / 2 and image.area > _LEAST_STAMP for image in sheet.images
+    )
+
+
+def _with_stamps(page: _Page, image: Image, engine: OcrEngine) -> _Page:
+    with suppress(OcrFailed):
+        page.scan = (*page.scan, *stamp_lines(image, STAMP_DPI, engine))
+    return page
+
+
+def _needs_ocr(sheet: Sheet) -> bool:
+    """Whether a text layer is missing, is no text, or does not look like all of the page."""
+    quality = weigh(sheet.text)
+    pictured = sheet.image_share >= _PICTURED
+    if not sheet.text.strip():
+        return bool(sheet.images) or sheet.drawn >= _MANY_SHAPES
+    if quality.words and quality.share < _GOOD_SHARE:
+        return True
+    return pictured and (quality.words < _FEW_WORDS or quality.accents < _GOOD_ACCENTS)
+
+
+def _without_layer(image: Image, sheet: Sheet) -> Image:
+    """The scan of a page without the few words that a program typed over it."""
+    if sheet.image_share >= _PICTURED and weigh(sheet.text).words < _FEW_WORDS:
+        for word in (word for line in sheet.lines for word in line):
+            box = word.box.scaled(image.width / sheet.width)
+            image.paste("white", (int(box.left), int(box.top), ceil(box.right), ceil(box.bottom)))
+    return image
+
+
+def _stands_alone(sheet: Sheet) -> bool:
+    """Whether a doubtful text layer is better than nothing: not a stamp's, and mostly words."""
+    quality = weigh(sheet.text)
+    pictured = sheet.image_share >= _PICTURED
+    return quality.share >= _POOR_SHARE and not (pictured and quality.words < _FEW_WORDS)
+
+
+def _without_ocr(file: PdfFile, sheet: Sheet, reason: str, remedy: str) -> _Page:
+    if _stands_alone(sheet):
+        return _Page(sheet.number, _layer(file, sheet), sheet.notes)
+    scan = (*sheet.text.split("\n"), *sheet.notes)
+    return _Page(sheet.number, scan=scan, omission=Omission(sheet.number, reason, remedy))
+
+
+def _recognise(
+    sheet: Sheet, layer: Sequence[str | Row], image: Image, dpi: float, engine: OcrEngine
+) -> _Page:
+    """A page as OCR reads it, or its text layer where that holds as much."""
+    scan = (*sheet.text.split("\n"), *sheet.notes)
+    try:
+        read = read_image(image, dpi, engine)
+        if sheet.number <= _FIRST_PAGES:
+            upright = image.rotate(read.turned, expand=True)
+            scan = (*scan, *stamp_lines(upright, dpi, engine))
+    except OcrFailed as error:
+        if _stands_alone(sheet):
+            return _Page(sheet.number, layer, scan)
+        return _Page(
+            sheet.number, scan=scan, omission=Omission(sheet.number, error.message, error.remedy)
+        )
+    typed = weigh(sheet.text)
+    if read.quality.balance <= 1.2 * typed.balance + 5 and _stands_alone(sheet):
+        return _Page(sheet.number, layer, (*scan, *_page_text(read.lines)))
+    if (reason := _too_poor(read)) is not None:
+        scan = (*scan, *_page_text(read.lines))
+        return _Page(sheet.number, scan=scan, omission=Omission(sheet.number, reason, _SCAN_AGAIN))
+    return _Page(sheet.number, read.lines, scan, recognised=True)
+
+
+def _too_poor(read: ReadPage) -> str | None:
+    """Why what OCR made of a page is not worth keeping, as a clause about it."""
+    if not read.lines:
+        return "no text can be made out on it" if read.ink > _BLANK else None
+    if read.quality.words >= _FEWEST_WORDS and read.quality.share < _POOR_SHARE:
+        return f"only {read.quality.share:.0%} of what OCR reads on it are words"
+    if read.confidence < _LEAST_CONFIDENCE:
+        return f"OCR is sure of only {read.confidence:.0%} of its letters"
+    return None
+
+
+def _layer(file: PdfFile, sheet: Sheet) -> list[str | Row]:
+    """The text layer of a page, with the rows of its ruled tables."""
+    grids: list[Grid] = []
+    if sheet.drawn and sheet.lines:
+        image = file.rendered(sheet.number, _TABLE_DPI, turned=sheet.turned).convert("L")
+        found = find_grids(np.asarray(image) < _LIGHTEST_LINE, _TABLE_DPI)
+        grids = [grid.scaled(sheet.width / image.width) for grid in found]
+    return list(with_tables(sheet.lines, grids))
+
+
+def _page_text(lines: Iterable[str | Row]) -> Iterator[str]:
+    """One line of text for each line and row; what a table only places is no table."""
+    for is_line, group in groupby(lines, lambda line: isinstance(line, str)):
+        if is_line:
+            yield from (line for line in group if isinstance(line, str))
+        else:
+            rows = [row for row in group if not isinstance(row, str)]
+            whole = [[_whole(cell) for cell in row] for row in rows]
+            yield from (block.text for block in table_blocks(whole))
+
+
+def _whole(cell: tuple[str, ...]) -> list[str]:
+    """The lines of a cell, a word or number that is broken at a line's end in one piece."""
+    made: list[str] = []
+    for line in cell:
+        between = glue(made[-1], line) if made else " "
+        if between == " ":
+            made.append(line)
+        else:
+            made[-1] = f"{made[-1] if between == '' else made[-1][:-1]}{line}"
+    return made
+
+
+def _scan(page: _Page, text: str) -> list[str]:
+    """The lines in which marks are looked for: the page's edges, and what is not in its text."""
+    lines = [line for line in text.split("\n") if line]
+    if len(lines) > 2 * _HEAD_LINES:
+        lines = lines[:_HEAD_LINES] + lines[-_HEAD_LINES:]
+    return [*lines, *(line for line in page.scan if line)]

@@ -12,6 +12,7 @@ from assistant.documents.charset import decode_text
 from assistant.documents.marks import HEAD_LINES
 from assistant.documents.reflow import Line, reflow
 from assistant.errors import DocumentRefused
+from assistant.vietnamese.legacy import to_unicode
 from assistant.vietnamese.normalize import clean
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ _FRONT_MATTER = re.compile(r"\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)",
 
 def read_text(source: str, data: bytes) -> Reading:
     """A text file. Raises `DocumentRefused` where its encoding cannot be told."""
-    lines = clean(decode_text(source, data).replace("\f", "\n\n")).split("\n")
+    text = to_unicode(decode_text(source, data))
+    lines = clean(text.replace("\f", "\n\n")).split("\n")
     return Reading(tuple(reflow([Line(line) for line in lines])), scan=_head(lines))
 
 
@@ -33,10 +35,7 @@ def read_markdown(source: str, data: bytes) -> Reading:
     from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
 
-    text = clean(decode_text(source, data))
-    fields: Mapping[str, object] = {}
-    if found := _FRONT_MATTER.match(text):
-        fields, text = _front_matter(source, found[1]), text[found.end() :]
+    fields, text = front_matter(source, clean(to_unicode(decode_text(source, data))))
     # A line of dashes ends a document's head; it does not make a heading of what is above it.
     parser = MarkdownIt("commonmark").enable("table").disable("lheading")
     try:
@@ -57,6 +56,12 @@ def _head(lines: Sequence[str]) -> tuple[str, ...]:
     written = [line for line in lines if line.strip()]
     foot = written[HEAD_LINES:][-_FOOT_LINES:]
     return tuple(written[:HEAD_LINES] + [line for line in foot if line.isupper()])
+
+
+def front_matter(source: str, text: str) -> tuple[Mapping[str, object], str]:
+    """The fields above a text, and the text without them. Raises `DocumentRefused`."""
+    found = _FRONT_MATTER.match(text)
+    return (_front_matter(source, found[1]), text[found.end() :]) if found else ({}, text)
 
 
 def _front_matter(source: str, text: str) -> Mapping[str, object]:

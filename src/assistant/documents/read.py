@@ -14,22 +14,23 @@ from assistant.documents.header import Header, read_header
 from assistant.documents.html import read_html
 from assistant.documents.marks import HEAD_LINES, access_of, bears_secrecy_mark, says_abridged
 from assistant.documents.news import Article, extract_article, is_news_page
+from assistant.documents.old_word import read_doc, read_rtf
+from assistant.documents.opendocument import read_opendocument
 from assistant.documents.overrides import NEWS, Overrides, read_overrides, read_sidecar
+from assistant.documents.package import kind_of
 from assistant.documents.pdf import read_pdf
 from assistant.documents.plain import read_markdown, read_text
 from assistant.documents.quality import OLD_FONT, unreadable
 from assistant.documents.references import Bearer, find_references, own_number
+from assistant.documents.spreadsheet import read_spreadsheet
 from assistant.documents.structure import find_headings
 from assistant.documents.word import read_word
 from assistant.errors import DocumentRefused, SecretDocument
 from assistant.types import Document
 from assistant.vietnamese.numbers import KINDS
 
-VERSION = 4
+VERSION = 5
 """Grows whenever the same bytes may give another `Document`."""
-
-SUFFIXES: frozenset[str] = frozenset({".txt", ".md", ".html", ".htm", ".pdf", ".docx"})
-"""The file names' endings that are read, in small letters."""
 
 _READERS: dict[str, Callable[[str, bytes], Reading]] = {
     ".txt": read_text,
@@ -38,6 +39,28 @@ _READERS: dict[str, Callable[[str, bytes], Reading]] = {
     ".htm": read_html,
     ".pdf": read_pdf,
     ".docx": read_word,
+    ".docm": read_word,
+    ".dotx": read_word,
+    ".dotm": read_word,
+    ".doc": read_doc,
+    ".dot": read_doc,
+    ".rtf": read_rtf,
+    ".odt": read_opendocument,
+    ".ott": read_opendocument,
+    ".xlsx": read_spreadsheet,
+    ".xlsm": read_spreadsheet,
+}
+SUFFIXES: frozenset[str] = frozenset(_READERS)
+"""The file names' endings that are read, in small letters."""
+
+_PACKAGES = {"word": read_word, "sheet": read_spreadsheet, "opendocument": read_opendocument}
+_OFFICE = {
+    read_word: "a Word file",
+    read_doc: "a Word file",
+    read_rtf: "a rich text file",
+    read_opendocument: "an OpenDocument file",
+    read_spreadsheet: "an Excel file",
+    read_pdf: "a PDF",
 }
 _MOST_CHARACTERS = 20_000_000
 _LONGEST_TITLE = 200
@@ -103,6 +126,8 @@ def read_document(source: str, data: bytes, *, sidecar: bytes | None = None) -> 
         pages=made.pages,
         headings=made.headings,
         references=find_references(made.text, bearer),
+        omissions=reading.omissions,
+        url=stated.url,
     )
 
 
@@ -119,23 +144,21 @@ def _reader(source: str, data: bytes) -> Callable[[str, bytes], Reading]:
     if b"%PDF-" in data[:1024] and (suffix == ".pdf" or data.lstrip().startswith(b"%PDF-")):
         return read_pdf
     if data.startswith(b"PK\x03\x04"):
-        return read_word
+        return _PACKAGES[kind_of(source, data)]
     if data.startswith(_OLE):
-        raise DocumentRefused(
-            source,
-            "it is a Word file from before 2007, or one with a password",
-            "Save it as .docx without a password.",
-        )
+        return read_doc
     if data.startswith(b"{\\rtf"):
-        raise DocumentRefused(source, "it is a rich text file (RTF)", "Save it as .docx.")
+        return read_rtf
     if _HTML.match(data):
         return read_html
-    if suffix in (".pdf", ".docx"):
-        name = "a PDF" if suffix == ".pdf" else "a Word file"
+    reader = _READERS[suffix]
+    if reader in _OFFICE:
         raise DocumentRefused(
-            source, f"it is not {name}, whatever its name says", "Put the whole file there again."
+            source,
+            f"it is not {_OFFICE[reader]}, whatever its name says",
+            "Put the whole file there again.",
         )
-    return _READERS[suffix]
+    return reader
 
 
 def _is_notice(at: int, block: Block) -> bool:

@@ -112,7 +112,7 @@ def _length_with_next(text: str, following: str) -> int:
 
 def _continues(text: str, following: str, width: int | None, *, turns: bool) -> bool:
     """Whether a line goes on with the next one; `turns` where a page ends between them."""
-    if width is None or not _has_words(text) or not _has_words(following):
+    if width is None or not (_is_prose(text) and _is_prose(following)):
         return False
     if re.search(r"\d{4}\s*[-–]?$", text) and re.match(r"[-–]?\s*\d{4}\b", following):
         return True  # a span of years broken at its dash
@@ -129,8 +129,9 @@ def _continues(text: str, following: str, width: int | None, *, turns: bool) -> 
     return full or (goes_on and (turns or len(text) > width / 2))
 
 
-def _has_words(text: str) -> bool:
-    return any(c.isalnum() for c in text)
+def _is_prose(text: str) -> bool:
+    """Whether a line holds words, and is no row of a table."""
+    return any(c.isalnum() for c in text) and " | " not in text
 
 
 def _joined(lines: Sequence[Line]) -> Block:
@@ -139,13 +140,13 @@ def _joined(lines: Sequence[Line]) -> Block:
     length = len(pieces[0])
     turns: list[tuple[int, int]] = []
     for before, line in pairwise(lines):
-        glue = _glue(before.text, line.text)
-        if glue is None:  # the hyphen goes too
+        between = glue(before.text, line.text)
+        if between is None:  # the hyphen goes too
             pieces[-1] = pieces[-1][:-1]
             length -= 1
-        elif glue:
-            pieces.append(glue)
-            length += len(glue)
+        elif between:
+            pieces.append(between)
+            length += len(between)
         if line.page is not None and line.page != before.page:
             turns.append((length, line.page))
         pieces.append(line.text)
@@ -153,8 +154,10 @@ def _joined(lines: Sequence[Line]) -> Block:
     return Block("".join(pieces), lines[0].page, turns=tuple(turns))
 
 
-def _glue(text: str, following: str) -> str | None:
+def glue(text: str, following: str) -> str | None:
     """What joins two lines: a space, nothing behind a hyphen, None where that is to go too."""
+    if text[-1] == "/" and text[-2:-1].isalnum() and following[0].isalnum():
+        return ""
     before = re.search(r"([^\W\d_]*)-$", text[-_LONGEST_WORD:])
     if before is None or not (following[0].isalnum() and text[-2:-1].isalnum()):
         return " "
@@ -186,7 +189,7 @@ def _running(pages: Sequence[Sequence[str]], margins: Sequence[set[int]]) -> set
         for shape in {_shape(page[at]) for at in margin}
         if any(c.isalpha() for c in shape)
     )
-    needed = max(3, len(pages) // 2)
+    needed = max(2 if len(pages) > 2 else 3, len(pages) // 2)
     return {shape for shape, count in counts.items() if count >= needed}
 
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, closing
+from copy import copy
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol
 
 from assistant.errors import EncoderMismatch, IndexDamaged
-from assistant.index.accents import Accents
+from assistant.index.accents import PUBLIC_FILE, Accents
 from assistant.index.dense import Dense
 from assistant.index.lexical import Lexical
 from assistant.index.manifest import Manifest
 from assistant.index.publish import current_build
 from assistant.index.sentences import Sentences
 from assistant.index.store import Store
+from assistant.types import Access, Filters
 
 __all__ = ["Index", "current_build"]
 
@@ -41,9 +44,10 @@ class Index:
             self.store = opened.enter_context(closing(Store(folder)))
             self.accents = opened.enter_context(closing(Accents(folder)))
             self.dense = Dense(folder)
-            self.sentences = Sentences(folder)
+            self.sentences = Sentences(folder, self.manifest.recipe.dimension)
             self.lexical = Lexical(folder)
             self._check_counts()
+            self._public = self._seen_by_the_public(opened)
             self._opened = opened.pop_all()
 
     @classmethod
@@ -80,6 +84,35 @@ class Index:
         """The name of this build."""
         return self.folder.name
 
+    def within(self, access: frozenset[Access]) -> Index:
+        """This build as those see it who may read documents of this access.
+
+        For who may not read internal ones it is as if there were none: they are in no list, no
+        count, no filter, no register and no vocabulary of it. Whoever may, may read public ones
+        too. It is closed with this index.
+        """
+        return self if Access.INTERNAL in access else self._public
+
+    def _seen_by_the_public(self, opened: ExitStack) -> Index:
+        """Itself where all is public; else its parts, opened now so that they outlive the files."""
+        public = frozenset({Access.PUBLIC})
+        rows = self.store.rows(Filters(access=public))
+        if rows is None:
+            return self
+        restricted = copy(self)
+        restricted.store = opened.enter_context(closing(Store(self.folder, public)))
+        restricted.accents = opened.enter_context(closing(Accents(self.folder, PUBLIC_FILE)))
+        restricted.dense = self.dense.seen(rows)
+        restricted.lexical = self.lexical.seen(Access.PUBLIC)
+        restricted.manifest = replace(
+            self.manifest,
+            corpus_digest="",
+            documents=restricted.store.document_count,
+            passages=restricted.store.passage_count,
+        )
+        restricted._public = restricted
+        return restricted
+
     def is_current(self) -> bool:
         """Whether this is still the live build. Raises IndexNotFound, IndexDamaged."""
         return current_build(self.folder.parent) == self.build
@@ -101,7 +134,7 @@ class Index:
     def _check_counts(self) -> None:
         said, recipe = self.manifest, self.manifest.recipe
         rows = {len(self.dense), len(self.sentences), len(self.lexical)}
-        passages = {said.passages, self.store.passage_count, *rows}
+        passages = {said.passages, self.store.passage_count, self.store.row_count, *rows}
         documents = {said.documents, self.store.document_count}
         widths = {recipe.dimension, self.dense.dimension, self.sentences.dimension}
         if len(passages) > 1 or len(documents) > 1 or len(widths) > 1:

@@ -9,10 +9,14 @@ from itertools import pairwise
 from pathlib import Path
 
 from assistant.index.database import Database, create
+from assistant.types import Access
 from assistant.vietnamese.accents import Form, question_phrases
 from assistant.vietnamese.normalize import fold
 from assistant.vietnamese.tokens import Token, tokenize
 
+# Each form that is counted may be told to whoever asks, so what the public asks is read by the
+# words of public documents alone. Where all are public the first file is missing.
+PUBLIC_FILE = "accents.public.sqlite"
 FILE = "accents.sqlite"
 
 # How often each phrase of a question counts, beside the text.
@@ -32,8 +36,8 @@ CREATE TABLE whole (total INTEGER);
 class Accents:
     """The counts of a build, as the restoring of accents asks for them."""
 
-    def __init__(self, folder: Path) -> None:
-        self._database = Database(folder / FILE)
+    def __init__(self, folder: Path, file: str = FILE) -> None:
+        self._database = Database(folder / file)
         self._cached_forms = lru_cache(maxsize=4096)(self._forms)
         self._cached_follows = lru_cache(maxsize=1 << 16)(self._follows)
 
@@ -67,36 +71,57 @@ class Accents:
 
 
 class AccentCounter:
-    """Counts passage by passage, then writes."""
+    """Counts passage by passage, then writes: the public ones where not all are, and all."""
 
     def __init__(self) -> None:
-        self._forms: Counter[str] = Counter()
-        self._follows: Counter[tuple[str, str]] = Counter()
+        self._public, self._others = _Counts(), _Counts()
         for phrase in question_phrases() * _PHRASE:
-            self.add(tokenize(phrase))
+            self._public.add(tokenize(phrase))
+        self._all_public = True
+
+    def add(self, text: Sequence[Token], access: Access = Access.PUBLIC) -> None:
+        public = access is Access.PUBLIC
+        (self._public if public else self._others).add(text)
+        self._all_public &= public
+
+    def write(self, folder: Path) -> None:
+        if not self._all_public:
+            self._public.write(folder / PUBLIC_FILE)
+            self._public.join(self._others)
+        self._public.write(folder / FILE)
+
+
+class _Counts:
+    def __init__(self) -> None:
+        self.forms: Counter[str] = Counter()
+        self.follows: Counter[tuple[str, str]] = Counter()
 
     def add(self, text: Sequence[Token]) -> None:
         words = [token.text for token in text]
-        self._forms.update(words)
-        self._follows.update(pairwise(words))
+        self.forms.update(words)
+        self.follows.update(pairwise(words))
 
-    def write(self, folder: Path) -> None:
+    def join(self, other: _Counts) -> None:
+        self.forms.update(other.forms)
+        self.follows.update(other.follows)
+
+    def write(self, path: Path) -> None:
         followers: Counter[str] = Counter()
-        for (first, _), count in self._follows.items():
+        for (first, _), count in self.follows.items():
             followers[first] += count
-        different = Counter(first for first, _ in self._follows)
-        connection = create(folder / FILE, _SCHEMA)
+        different = Counter(first for first, _ in self.follows)
+        connection = create(path, _SCHEMA)
         with connection:
             connection.executemany(
                 "INSERT INTO form VALUES (?, ?, ?, ?, ?)",
                 sorted(
                     (fold(form), form, count, followers[form], different[form])
-                    for form, count in self._forms.items()
+                    for form, count in self.forms.items()
                 ),
             )
             connection.executemany(
                 "INSERT INTO follow VALUES (?, ?, ?)",
-                ((*pair, count) for pair, count in sorted(self._follows.items())),
+                ((*pair, count) for pair, count in sorted(self.follows.items())),
             )
-            connection.execute("INSERT INTO whole VALUES (?)", (self._forms.total(),))
+            connection.execute("INSERT INTO whole VALUES (?)", (self.forms.total(),))
         connection.close()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from unicodedata import normalize
 
+from assistant.documents.work import why_unreadable
 from assistant.errors import CorpusError
 
 _SIDECAR = ".toml"
@@ -36,10 +37,6 @@ class Entry:
     path: Path
     sidecar: Path | None
     stamp: tuple[int, ...]
-
-    def read(self) -> tuple[bytes, bytes | None]:
-        """The bytes of the file and of its sidecar. Raises OSError."""
-        return self.path.read_bytes(), self.sidecar.read_bytes() if self.sidecar else None
 
     @property
     def changed_ns(self) -> int:
@@ -185,20 +182,7 @@ def _objection(
 
 def unreadable_file(source: str, error: Exception) -> Refusal:
     """The refusal of a file that the operating system does not give."""
-    again = "run `assistant index` again"
-    match error:
-        case FileNotFoundError():
-            return Refusal(
-                source, "it vanished while it was read", f"If it should be there, {again}."
-            )
-        case PermissionError():
-            return Refusal(
-                source,
-                "this user may not read it",
-                f"Give the user who builds the index the right to read it, then {again}.",
-            )
-    cause = getattr(error, "strerror", None) or str(error)
-    return Refusal(source, f"it cannot be read ({cause})", f"Mend or replace it, then {again}.")
+    return Refusal(source, *why_unreadable(error))
 
 
 def _stamp(status: os.stat_result) -> tuple[int, int, int, int]:

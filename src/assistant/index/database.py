@@ -20,7 +20,8 @@ class Database:
     that was removed while it was in use.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, views: str = "") -> None:
+        """`views` makes temporary views, which stand before the tables whose names they bear."""
         self._path = path
         self._lock = threading.Lock()
         try:
@@ -33,6 +34,8 @@ class Database:
             self.rows(f"PRAGMA mmap_size = {_MMAP_BYTES}")
             if not self.rows("SELECT 1 FROM sqlite_master"):  # any read finds a file cut short
                 raise self._damaged("it is empty")
+            if views:
+                self._shadow(views)
         except IndexDamaged:
             self.close()
             raise
@@ -52,6 +55,12 @@ class Database:
     def close(self) -> None:
         with self._lock:
             self._connection.close()
+
+    def _shadow(self, views: str) -> None:
+        try:
+            self._connection.executescript(f"PRAGMA temp_store = MEMORY; {views}")
+        except sqlite3.DatabaseError as error:
+            raise self._damaged(error) from error
 
     def _damaged(self, error: object) -> IndexDamaged:
         return IndexDamaged(

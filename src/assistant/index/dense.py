@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,13 @@ class Dense:
             len(self), self.dimension
         )
         self._vectors.setflags(write=False)
+        self._seen: Rows | None = None
+
+    def seen(self, rows: Rows) -> Dense:
+        """The same vectors for readers who may see these rows alone: no other is ever found."""
+        restricted = copy(self)
+        restricted._seen = rows
+        return restricted
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
@@ -48,6 +56,8 @@ class Dense:
 
         `rows` are the only ones to be looked at; None means all.
         """
+        if self._seen is not None:
+            rows = self._seen if rows is None else np.intersect1d(rows, self._seen)
         query = np.ascontiguousarray(vector, dtype=np.float32).reshape(1, self.dimension)
         options = None
         if rows is not None:
@@ -77,11 +87,38 @@ class Dense:
     @staticmethod
     def write(folder: Path, vectors: Vectors) -> None:
         """Writes vectors of shape (n, dimension). Raises OSError."""
+        writer = DenseWriter(folder, *vectors.shape)
+        writer.add(vectors)
+        writer.finish()
+
+
+class DenseWriter:
+    """Takes `count` vectors in their order and writes them; they are held once in memory."""
+
+    def __init__(self, folder: Path, count: int, dimension: int) -> None:
         faiss = _faiss()
-        index = faiss.IndexFlatIP(vectors.shape[1])
-        index.add(vectors)
+        self._path = folder / FILE
+        self._index = faiss.IndexFlatIP(dimension)
+        self._index.codes.resize(count * self._index.code_size)
+        self._index.ntotal = count
+        held = faiss.rev_swig_ptr(self._index.get_xb(), count * dimension)
+        self._vectors: Vectors = held.reshape(count, dimension)
+        self._filled = 0
+
+    def add(self, vectors: Vectors) -> None:
+        """Raises ValueError where there are more than were announced."""
+        until = self._filled + len(vectors)
+        if until > len(self._vectors):
+            raise ValueError(f"{until} vectors where {len(self._vectors)} have room")
+        self._vectors[self._filled : until] = vectors
+        self._filled = until
+
+    def finish(self) -> None:
+        """Raises OSError, or ValueError where vectors are missing."""
+        if self._filled != len(self._vectors):
+            raise ValueError(f"{self._filled} vectors where {len(self._vectors)} belong")
         try:
-            faiss.write_index(index, str(folder / FILE))
+            _faiss().write_index(self._index, str(self._path))
         except RuntimeError as error:  # its text is about the library's own source
             raise OSError(f"{FILE} cannot be written") from error
 

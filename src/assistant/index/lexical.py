@@ -6,6 +6,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -14,6 +15,7 @@ import numpy as np
 
 from assistant.errors import IndexDamaged
 from assistant.index.ranking import NOTHING, Ranked, Rows, best
+from assistant.types import Access
 from assistant.vietnamese.tokens import Token, pairs
 
 FOLDER = "lexical"
@@ -31,6 +33,7 @@ class LookUp(Protocol):
     def __call__(self, k: int, rows: Rows | None = None, /) -> Ranked: ...
 
 
+_ACCESS = "access"
 _FREQUENCIES = 1 << 15
 # Up to so many rows are looked up one by one: a set of them is sought among all rows there are.
 _FEW = 256
@@ -59,13 +62,25 @@ class Lexical:
                 "Build the index again with `assistant index --full`.",
             ) from error
 
+        self._seen: Access | None = None
         # A build never changes.
-        self._frequency = lru_cache(maxsize=_FREQUENCIES)(
-            lambda field, token: int(self._searcher.doc_freq(field, token))
-        )
+        self._frequency = lru_cache(maxsize=_FREQUENCIES)(self._count)
+
+    def seen(self, access: Access) -> Lexical:
+        """The same words for readers who may see this access alone.
+
+        No other passage is found, nor counted: a word's weight would tell that one holds it.
+        """
+        restricted = copy(self)
+        restricted._seen = access
+        restricted._frequency = lru_cache(maxsize=_FREQUENCIES)(restricted._count)
+        return restricted
 
     def __len__(self) -> int:
-        return int(self._searcher.num_docs)
+        """How many passages there are."""
+        if self._seen is None:
+            return int(self._searcher.num_docs)
+        return int(self._searcher.doc_freq(_ACCESS, self._seen.value))
 
     def search(self, concepts: Sequence[Concept], k: int, rows: Rows | None = None) -> Ranked:
         """The `k` rows that hold most of the concepts, best first, ties by row.
@@ -82,11 +97,13 @@ class Lexical:
         if not any(clauses for concept in concepts for clauses in concept):
             return lambda _k, _rows=None: NOTHING
         anywhere = self._sum_of(concepts)
+        if self._seen is not None:
+            anywhere = _within(anywhere, self._term(_ACCESS, self._seen.value))
 
         def look_up(k: int, rows: Rows | None = None) -> Ranked:
             if rows is not None and not len(rows):
                 return NOTHING
-            query = anywhere if rows is None else self._within(anywhere, rows)
+            query = anywhere if rows is None else _within(anywhere, self._any_row(rows))
 
             def fetch(limit: int) -> Ranked:
                 hits = self._searcher.search(query, limit, count=False).hits
@@ -124,24 +141,41 @@ class Lexical:
         from tantivy import Occur, Query
 
         terms = (
-            Query.const_score_query(
-                Query.term_query(self._index.schema, field, token, index_option="basic"), weight
-            )
+            Query.const_score_query(self._term(field, token), weight)
             for (field, token), weight in weights.items()
         )
         return Query.boolean_query([(Occur.Should, term) for term in terms])
 
-    def _within(self, query: Any, rows: Rows) -> Any:
+    def _any_row(self, rows: Rows) -> Any:
         from tantivy import Occur, Query
 
-        if len(rows) <= _FEW:
-            among = self._index.schema, "row"
-            each = (Query.term_query(*among, row, index_option="basic") for row in rows.tolist())
-            allowed = Query.boolean_query([(Occur.Should, row) for row in each])
-        else:
-            allowed = Query.term_set_query(self._index.schema, "row", rows.tolist())
-        silent = Query.boost_query(Query.const_score_query(allowed, 1.0), 0.0)
-        return Query.boolean_query([(Occur.Must, silent), (Occur.Must, query)])
+        if len(rows) > _FEW:
+            return Query.term_set_query(self._index.schema, "row", rows.tolist())
+        return Query.boolean_query([(Occur.Should, self._term("row", r)) for r in rows.tolist()])
+
+    def _term(self, field: str, token: str | int) -> Any:
+        from tantivy import Query
+
+        return Query.term_query(self._index.schema, field, token, index_option="basic")
+
+    def _count(self, field: str, token: str) -> int:
+        """How many passages that may be seen hold a token."""
+        if self._seen is None:
+            return int(self._searcher.doc_freq(field, token))
+        from tantivy import Occur, Query
+
+        both = (self._term(field, token), self._term(_ACCESS, self._seen.value))
+        query = Query.boolean_query([(Occur.Must, term) for term in both])
+        found: Any = self._searcher.search(query, 1, count=True)  # its type leaves out `count`
+        return int(found.count)
+
+
+def _within(query: Any, allowed: Any) -> Any:
+    """The query among the rows that another one allows, which adds nothing to their scores."""
+    from tantivy import Occur, Query
+
+    silent = Query.boost_query(Query.const_score_query(allowed, 1.0), 0.0)
+    return Query.boolean_query([(Occur.Must, silent), (Occur.Must, query)])
 
 
 def _summed(clauses: Sequence[Clause]) -> Mapping[tuple[str, str], float]:
@@ -162,6 +196,7 @@ class LexicalWriter:
         builder = tantivy.SchemaBuilder()
         for field in FIELDS:
             builder.add_text_field(field, tokenizer_name="whitespace", index_option="basic")
+        builder.add_text_field(_ACCESS, tokenizer_name="raw", index_option="basic")
         builder.add_integer_field("row", indexed=True, fast=True)
         index = tantivy.Index(builder.build(), path=str(path), reuse=False)
         self._document = tantivy.Document
@@ -169,7 +204,7 @@ class LexicalWriter:
         # One thread: segments then hold rows in order, and a build is the same every time.
         self._writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
 
-    def add(self, row: int, *runs: Sequence[Token]) -> None:
+    def add(self, row: int, *runs: Sequence[Token], access: Access = Access.PUBLIC) -> None:
         """Adds a passage: its text and what stands above it, each a run of its own."""
         accented = [[token.text for token in run] for run in runs]
         folded = [[token.folded for token in run] for run in runs]
@@ -179,7 +214,7 @@ class LexicalWriter:
             for column in (forms, [pairs(words) for words in forms])
         )
         self._writer.add_document(
-            self._document(row=row, **dict(zip(FIELDS, columns, strict=True)))
+            self._document(row=row, access=access.value, **dict(zip(FIELDS, columns, strict=True)))
         )
 
     def finish(self) -> None:

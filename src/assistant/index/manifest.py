@@ -11,7 +11,7 @@ from assistant.errors import IndexDamaged
 FILE = "manifest.json"
 
 # Raise it when the layout of a build's files changes: older builds are then made anew.
-SCHEMA = 2
+SCHEMA = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,9 @@ from assistant.errors import IndexDamaged
 from assistant.index.ranking import Rows, Scores
 from assistant.vietnamese.sentences import sentence_spans
 
-CODES, SCALES, FIRST = "sentences.codes.npy", "sentences.scales.npy", "sentences.first.npy"
+# Plain arrays without a head: NumPy reads its own head with Python's compiler, which in Python 3.11
+# fails now and then where several threads use it.
+CODES, SCALES, FIRST = "sentences.codes", "sentences.scales", "sentences.first"
 
 Vectors = NDArray[np.float32]
 Codes = NDArray[np.int8]
@@ -27,14 +30,14 @@ def sentences_of(passage: str) -> list[str]:
 class Sentences:
     """The sentences of a build: those of passage row i stand at `first[i]:first[i + 1]`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, dimension: int) -> None:
         try:
-            self._codes: Codes = np.load(folder / CODES, mmap_mode="r")
-            self._scales: Vectors = np.load(folder / SCALES, mmap_mode="r")
-            self._first: Rows = np.load(folder / FIRST)
-        except (OSError, ValueError, EOFError) as error:
+            self._codes: Codes = _mapped(folder / CODES, np.int8).reshape(-1, dimension)
+            self._scales: Vectors = _mapped(folder / SCALES, np.float32)
+            self._first: Rows = np.fromfile(folder / FIRST, dtype=np.int64)
+        except (OSError, ValueError) as error:
             raise self._damaged(folder, f"cannot be read ({type(error).__name__})") from error
-        if not len(self._codes) == len(self._scales) == self._first[-1]:
+        if not len(self._first) or not len(self._codes) == len(self._scales) == self._first[-1]:
             raise self._damaged(folder, "do not agree in number")
 
     def __len__(self) -> int:
@@ -81,25 +84,40 @@ class Sentences:
 
 
 class SentencesWriter:
-    """Collects the sentences of a new build; rows may come in any order."""
+    """Writes the sentences of a new build, passage by passage. A context manager.
 
-    def __init__(self, counts: Rows, dimension: int) -> None:
-        self._first: Rows = np.concatenate([[0], np.cumsum(counts, dtype=np.int64)]).astype(
-            np.int64
-        )
-        self._codes: Codes = np.empty((self._first[-1], dimension), dtype=np.int8)
-        self._scales: Vectors = np.empty(self._first[-1], dtype=np.float32)
+    Nothing but the counts is held in memory.
+    """
 
-    def put(self, rows: Rows, codes: Codes, scales: Vectors) -> None:
-        """The sentences of these passages, passage by passage."""
-        places = _places(self._first, rows)
-        self._codes[places], self._scales[places] = codes, scales
+    def __init__(self, folder: Path) -> None:
+        self._codes = (folder / CODES).open("wb")
+        self._scales = (folder / SCALES).open("wb")
+        self._first = (folder / FIRST).open("wb")
+        self._end = 0
+        self._first.write(np.zeros(1, dtype=np.int64).tobytes())
 
-    def write(self, folder: Path) -> None:
+    def add(self, counts: Rows, codes: Codes, scales: Vectors) -> None:
+        """How many sentences each of the next passages has, and all of them. Raises OSError."""
+        ends = self._end + np.cumsum(counts, dtype=np.int64)
+        self._first.write(ends.tobytes())
+        self._codes.write(np.ascontiguousarray(codes, dtype=np.int8).tobytes())
+        self._scales.write(np.ascontiguousarray(scales, dtype=np.float32).tobytes())
+        self._end = int(ends[-1]) if len(ends) else self._end
+
+    def __enter__(self) -> SentencesWriter:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         """Raises OSError."""
-        np.save(folder / FIRST, self._first)
-        np.save(folder / CODES, self._codes)
-        np.save(folder / SCALES, self._scales)
+        with self._codes, self._scales, self._first:
+            pass
+
+
+def _mapped(path: Path, kind: type[np.generic]) -> NDArray[Any]:
+    """An array on disk; files without a byte cannot be mapped."""
+    if not path.stat().st_size:
+        return np.empty(0, dtype=kind)
+    return np.memmap(path, dtype=kind, mode="r")
 
 
 def _places(first: Rows, rows: Rows) -> Rows:

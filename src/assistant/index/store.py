@@ -12,10 +12,17 @@ from typing import Any, Literal
 import numpy as np
 
 from assistant.errors import DocumentNotFound
+from assistant.index.citations import (
+    EVERYBODY,
+    Citations,
+    designation_row,
+    reference_rows,
+    references_of,
+)
 from assistant.index.citations import SCHEMA as CITATIONS_SCHEMA
-from assistant.index.citations import Citations, designation_row, reference_rows, references_of
 from assistant.index.conditions import Origin, conditions, folded_words
 from assistant.index.database import Database, create
+from assistant.index.listing import Listing
 from assistant.index.ranking import Rows
 from assistant.index.register import SCHEMA as REGISTER_SCHEMA
 from assistant.index.register import Register, deadline_rows
@@ -35,7 +42,7 @@ CREATE TABLE document (
     path TEXT NOT NULL, first_row INTEGER NOT NULL, passages INTEGER NOT NULL,
     title TEXT NOT NULL, digest TEXT NOT NULL, kind TEXT, number TEXT, issuer TEXT, place TEXT,
     issued_on TEXT, published_on TEXT, author TEXT, access TEXT NOT NULL,
-    abridged INTEGER NOT NULL, issuer_words TEXT
+    abridged INTEGER NOT NULL, issuer_words TEXT, also_at TEXT NOT NULL, url TEXT
 );
 CREATE TABLE body (
     ordinal INTEGER PRIMARY KEY, text TEXT NOT NULL, pages TEXT NOT NULL, headings TEXT NOT NULL
@@ -51,12 +58,27 @@ CREATE TABLE passage (
 )
 _DOCUMENT = """
 SELECT id, source, title, digest, kind, number, issuer, place, issued_on, published_on, author,
-    access, abridged, text, pages, headings
+    access, abridged, also_at, url, text, pages, headings
 FROM document JOIN body USING (ordinal)
 """
 _PASSAGE = """
 SELECT row, passage.id, document.id, passage.text, start, stop, page, headings
 FROM passage JOIN document ON document.ordinal = passage.document
+"""
+# For readers of some access alone these stand before the tables: whatever is asked of the store,
+# now or by code yet to come, a paper that they may not see is not there.
+_VIEWS = """
+CREATE TEMP VIEW document AS SELECT * FROM main.document WHERE access IN ({levels});
+CREATE TEMP VIEW body AS SELECT body.* FROM main.body AS body
+    JOIN main.document AS owner ON owner.ordinal = body.ordinal WHERE owner.access IN ({levels});
+CREATE TEMP VIEW passage AS SELECT passage.* FROM main.passage AS passage
+    JOIN main.document AS owner ON owner.ordinal = passage.document
+    WHERE owner.access IN ({levels});
+CREATE TEMP VIEW designation AS SELECT designation.* FROM main.designation AS designation
+    JOIN main.document AS owner ON owner.ordinal = designation.document
+    WHERE owner.access IN ({levels});
+CREATE TEMP VIEW reference AS SELECT * FROM main.reference WHERE access IN ({levels});
+CREATE TEMP VIEW deadline AS SELECT * FROM main.deadline WHERE access IN ({levels});
 """
 _CACHED_DOCUMENTS = 256
 _CACHED_FILTERS = 64
@@ -66,15 +88,16 @@ Borne = Literal["kind", "number", "issuer", "place"]
 
 
 class Store:
-    """Reads the documents and passages of a build, from any thread."""
+    """Reads the documents and passages of a build that have this access, from any thread."""
 
-    def __init__(self, folder: Path) -> None:
-        self._database = Database(folder / FILE)
+    def __init__(self, folder: Path, access: frozenset[Access] = EVERYBODY) -> None:
+        self._database = Database(folder / FILE, "" if access == EVERYBODY else _views(access))
         # A build never changes.
         self._cached = lru_cache(maxsize=_CACHED_DOCUMENTS)(self._load)
         self._narrowed = lru_cache(maxsize=_CACHED_FILTERS)(self._rows)
         self.citations = Citations(self._database, self.document)
         self.register = Register(self._database, self)
+        self.listing = Listing(self._database, self)
 
     @cached_property
     def document_count(self) -> int:
@@ -82,11 +105,21 @@ class Store:
 
     @cached_property
     def passage_count(self) -> int:
-        return int(self._database.row("SELECT coalesce(max(row) + 1, 0) FROM passage")[0])
+        return int(self._database.row("SELECT coalesce(sum(passages), 0) FROM document")[0])
+
+    @cached_property
+    def row_count(self) -> int:
+        """How many rows there are; more than passages where not all may be seen."""
+        return int(self._database.row("SELECT coalesce(max(row) + 1, 0) FROM main.passage")[0])
 
     def document(self, document_id: str) -> Document:
         """Raises DocumentNotFound."""
         return self._cached(document_id)
+
+    def has(self, document_id: str) -> bool:
+        """Whether there is a document of this id."""
+        found = self._database.row("SELECT 1 FROM document WHERE id = ?", (document_id,))
+        return found is not None
 
     def documents(self) -> Iterator[Document]:
         """All documents by source, one at a time."""
@@ -139,7 +172,7 @@ class Store:
         return np.arange(found[0], found[0] + found[1], dtype=np.int64)
 
     def rows(self, filters: Filters) -> Rows | None:
-        """The rows of all passages within the filters, ascending; None where that is every row.
+        """The rows of all passages within the filters, ascending; None where that is all there are.
 
         All match whatever their case and, where none were typed, their accents. A kind and a
         number match what they can mean; an issuer where its name holds the body's words, however
@@ -284,6 +317,8 @@ class StoreWriter:
             document.access.value,
             document.abridged,
             folded_words(document.issuer),
+            _json(document.also_at),
+            document.url,
         )
 
     def _insert(self, table: str, fields: tuple[Any, ...]) -> None:
@@ -291,8 +326,13 @@ class StoreWriter:
         self._connection.execute(f"INSERT INTO {table} VALUES ({marks})", fields)  # noqa: S608
 
 
+def _views(access: frozenset[Access]) -> str:
+    return _VIEWS.format(levels=", ".join(f"'{level.value}'" for level in sorted(access)))
+
+
 def _document(fields: tuple[Any, ...], references: tuple[Reference, ...]) -> Document:
-    *header, issued, published, author, access, abridged, text, pages, headings = fields
+    *header, issued, published, author, access, abridged, also_at, url = fields[:-3]
+    text, pages, headings = fields[-3:]
     document_id, source, title, digest, kind, number, issuer, place = header
     return Document(
         id=document_id,
@@ -309,6 +349,8 @@ def _document(fields: tuple[Any, ...], references: tuple[Reference, ...]) -> Doc
         author=author,
         access=Access(access),
         abridged=bool(abridged),
+        also_at=tuple(json.loads(also_at)),
+        url=url,
         pages=tuple(Page(*page) for page in json.loads(pages)),
         headings=tuple(Heading(*heading) for heading in json.loads(headings)),
         references=references,
