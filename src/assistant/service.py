@@ -15,11 +15,24 @@ from assistant.answering.lookup import Record, look_up, record
 from assistant.embedding.encoder import Encoder
 from assistant.errors import DocumentNotFound, UsageError
 from assistant.index import Index
+from assistant.index.citations import EVERYBODY
+from assistant.index.store import Store
 from assistant.retrieval.coverage import idf
 from assistant.retrieval.lexicon import Lexicon, shipped
 from assistant.retrieval.retriever import Mode, Retriever, content_words, highlights
+from assistant.retrieval.suggestions import Suggestion, Suggestions
 from assistant.retrieval.understand import understand
-from assistant.types import Answer, Deadline, Document, Filters, Hit, Passage, Query, Turn
+from assistant.types import (
+    Access,
+    Answer,
+    Deadline,
+    Document,
+    Filters,
+    Hit,
+    Passage,
+    Query,
+    Turn,
+)
 
 MAX_RESULTS = 100
 
@@ -43,18 +56,21 @@ class Conversation(Protocol):
 
 
 class Assistant:
-    """Answers over one open index, reading questions by the package's tables or an office's."""
+    """Answers over one open index, reading questions by the package's tables or an office's.
+
+    Whoever may not read internal documents (`Filters.access`, `access`) is answered out of an
+    index that holds none: their words weigh nothing, spell nothing and count nowhere.
+    """
 
     def __init__(self, index: Index, encoder: Encoder, lexicon: Lexicon | None = None) -> None:
         self.index = index
-        self._lexicon = lexicon or shipped()
-        self._retriever = Retriever(index, encoder)
-        weigh = lru_cache(maxsize=4096)(partial(idf, index.lexical))
-        self._engine = Engine(index, self._retriever, weigh, self._understand)
+        lexicon, public = lexicon or shipped(), index.within(frozenset({Access.PUBLIC}))
+        self._whole = _Desk(index, encoder, lexicon)
+        self._public = self._whole if public is index else _Desk(public, encoder, lexicon)
+        self._suggestions = lru_cache(maxsize=2)(_suggestions)
 
-    def _understand(self, text: str) -> Query:
-        near = self.index.store.provinces
-        return understand(text, self.index.accents, lexicon=self._lexicon, near=near)
+    def _desk(self, access: frozenset[Access]) -> _Desk:
+        return self._whole if self.index.within(access) is self.index else self._public
 
     def search(
         self, text: str, k: int = 10, filters: Filters | None = None, mode: Mode = "hybrid"
@@ -67,12 +83,14 @@ class Assistant:
         if not 1 <= k <= MAX_RESULTS:
             raise UsageError(f"{k} results were asked for.", f"Ask for 1 to {MAX_RESULTS}.")
         begin = time.perf_counter()
-        query = self._understand(text)
-        ranking = self._retriever.rank(query, filters, mode)
+        filters = filters or Filters()
+        desk = self._desk(filters.access)
+        query = desk.understand(text)
+        ranking = desk.retriever.rank(query, filters, mode)
         words = content_words(query)
         hits = tuple(
             replace(hit, highlights=highlights(words, hit.passage.text))
-            for hit in self._retriever.hits(ranking, k)
+            for hit in desk.retriever.hits(ranking, k)
         )
         return SearchResult(query, len(ranking.rows), hits, _since(begin))
 
@@ -85,37 +103,24 @@ class Assistant:
         """The answer in the documents' own sentences, or `not_found`.
 
         Within a conversation a question may lean on the one before; `restored` then says how it
-        was read.
+        was read. What was asked with a wider access than now is forgotten.
 
         Raises:
             UsageError: the question is empty or too long.
         """
         begin = time.perf_counter()
-        query = self._understand(question)
+        filters = filters or Filters()
+        desk = self._desk(filters.access)
+        query = desk.understand(question)
         previous = conversation.last() if conversation else None
+        if previous and not filters.access.issuperset(previous.access):
+            previous = None
         readings = complete(previous, query) if previous else ()
-        query, answer = self._follow_up(query, readings, filters)
+        query, answer = desk.follow_up(query, readings, filters)
         if conversation:
-            conversation.keep(remember(query, answer, previous if readings else None))
+            turn = remember(query, answer, previous if readings else None)
+            conversation.keep(replace(turn, access=tuple(sorted(filters.access))))
         return replace(answer, took_ms=_since(begin))
-
-    def _follow_up(
-        self, query: Query, readings: Sequence[Completion], filters: Filters | None
-    ) -> tuple[Query, Answer]:
-        """The answer to the first reading that has one, and the closest reading as a question."""
-        closest: tuple[Query, Answer] | None = None
-        for reading in readings:
-            completed = replace(
-                self._understand(reading.text),
-                original=query.original,
-                restored=reading.text,
-            )
-            answer = self._engine.answer(completed, filters, reading.language)
-            closest = closest or (completed, answer)
-            cited = {citation.document.id for citation in answer.citations}
-            if cited and (not reading.within or cited <= reading.within):
-                return closest[0], answer
-        return closest or (query, self._engine.answer(query, filters, query.language))
 
     def deadlines(self, filters: Filters | None = None) -> list[Deadline]:
         """What the documents say is due, by day; what names no day comes after.
@@ -132,19 +137,32 @@ class Assistant:
                 f"The period from {filters.since} to {filters.until} holds no day.",
                 "Give the earlier date first.",
             )
-        return self.index.store.deadlines(filters)
+        return self._store(filters.access).deadlines(filters)
 
-    def documents(self) -> list[Document]:
-        """Every document, by source."""
-        return list(self.index.store.documents())
+    def documents(self, access: frozenset[Access] = EVERYBODY) -> list[Document]:
+        """Every document of this access, by source."""
+        return [one for one in self._store(access).documents() if one.access in access]
 
-    def find_documents(self, number_or_id: str) -> list[Document]:
+    def listed(self, filters: Filters, limit: int | None = None, offset: int = 0) -> list[Document]:
+        """The documents within the filters, the newest first, undated ones last."""
+        store = self._store(filters.access)
+        return [store.document(one) for one in store.listing.ids(filters, limit, offset)]
+
+    def suggest(
+        self, typed: str, limit: int = 8, access: frozenset[Access] = EVERYBODY
+    ) -> list[Suggestion]:
+        """Titles, numbers and headings that hold the words typed so far: `Suggestions.find`."""
+        return self._suggestions(self._store(access)).find(typed, limit)
+
+    def find_documents(
+        self, number_or_id: str, access: frozenset[Access] = EVERYBODY
+    ) -> list[Document]:
         """The documents with this number, the newest first, or the one with this id.
 
         Raises:
             DocumentNotFound: there is none.
         """
-        found = look_up(number_or_id, self.index.store)
+        found = look_up(number_or_id, self._store(access), access)
         if found.unindexed:
             raise DocumentNotFound(
                 f"No document in the index has the number {found.unindexed.number};"
@@ -153,13 +171,58 @@ class Assistant:
             )
         return list(found.documents)
 
-    def record(self, document: Document) -> Record:
-        """A document with what it cites, what cites it and what came in its place."""
-        return record(document, self.index.store)
+    def record(self, document: Document, access: frozenset[Access] = EVERYBODY) -> Record:
+        """A document with what it cites, what cites it and what came in its place.
 
-    def passages(self, document: Document) -> list[Passage]:
-        """A document's passages, in order."""
-        return self.index.store.passages(self.index.store.passage_rows_of(document.id).tolist())
+        Raises:
+            DocumentNotFound: the document is not of this access.
+        """
+        return record(document, self._store(access), access)
+
+    def passages(self, document: Document, access: frozenset[Access] = EVERYBODY) -> list[Passage]:
+        """A document's passages, in order. Raises as `record` does."""
+        store = self._store(access)
+        return store.passages(store.passage_rows_of(document.id).tolist())
+
+    def _store(self, access: frozenset[Access]) -> Store:
+        return self.index.within(access).store
+
+
+class _Desk:
+    """Where those are served who may see what an index holds."""
+
+    def __init__(self, index: Index, encoder: Encoder, lexicon: Lexicon) -> None:
+        self._index = index
+        self._lexicon = lexicon
+        self.retriever = Retriever(index, encoder)
+        weigh = lru_cache(maxsize=4096)(partial(idf, index.lexical))
+        self._engine = Engine(index, self.retriever, weigh, self.understand)
+
+    def understand(self, text: str) -> Query:
+        near = self._index.store.provinces
+        return understand(text, self._index.accents, lexicon=self._lexicon, near=near)
+
+    def follow_up(
+        self, query: Query, readings: Sequence[Completion], filters: Filters
+    ) -> tuple[Query, Answer]:
+        """The answer to the first reading that has one, and the closest reading as a question."""
+        closest: tuple[Query, Answer] | None = None
+        for reading in readings:
+            completed = replace(
+                self.understand(reading.text),
+                original=query.original,
+                restored=reading.text,
+            )
+            answer = self._engine.answer(completed, filters, reading.language)
+            closest = closest or (completed, answer)
+            cited = {citation.document.id for citation in answer.citations}
+            if cited and (not reading.within or cited <= reading.within):
+                return closest[0], answer
+        return closest or (query, self._engine.answer(query, filters, query.language))
+
+
+def _suggestions(store: Store) -> Suggestions:
+    return Suggestions(store.listing.outlines())
 
 
 def _since(begin: float) -> float:

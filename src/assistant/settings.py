@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -19,6 +19,56 @@ from assistant.errors import SettingsError
 
 FILE = "assistant.toml"
 PREFIX = "ASSISTANT_"
+
+
+class HttpSettings(BaseModel):
+    """What an office may set of the HTTP service: `[http]` in the file, `ASSISTANT_HTTP__…`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    host: str = Field("127.0.0.1", description="Address that the service listens on.")
+    port: int = Field(8000, ge=0, le=65535, description="Its port; 0 takes a free one.")
+    workers: int = Field(
+        1, ge=1, le=64, description="Processes that serve; each takes about 300 MB."
+    )
+    base_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^\s?#]+$",
+        description="Address under which people reach the service; links in replies begin with it.",
+    )
+    cors_origins: tuple[str, ...] = Field(
+        (), description="Origins whose pages may call the service, such as https://portal.example."
+    )
+    trusted_proxies: tuple[str, ...] = Field(
+        ("127.0.0.1", "::1"),
+        description="Addresses of proxies whose X-Forwarded-For is believed.",
+    )
+    rate_per_address: int = Field(
+        600,
+        ge=0,
+        description="Requests a minute that one address may make without a key; 0 sets no limit.",
+    )
+    rate_per_key: int = Field(
+        6000, ge=0, description="Requests a minute that one key may make; 0 sets no limit."
+    )
+    rate_this_machine: bool = Field(
+        False,
+        description="Whether the rate also holds for programs on this machine that no proxy stands"
+        " before.",
+    )
+    log_questions: bool = Field(
+        False, description="Write questions and queries to the log; otherwise no text of theirs is."
+    )
+    shutdown_seconds: int = Field(
+        30, ge=1, le=600, description="How long requests in flight may take once asked to stop."
+    )
+
+
+class _File(TomlConfigSettingsSource):
+    """The file without the tables of those who read their own settings out of it."""
+
+    def __call__(self) -> dict[str, Any]:
+        return {key: value for key, value in super().__call__().items() if key not in _OTHERS}
 
 
 class Settings(BaseSettings):
@@ -58,6 +108,18 @@ class Settings(BaseSettings):
     passage_tokens: int = Field(
         200, ge=50, le=480, description="About how many tokens a passage holds."
     )
+    read_processes: int | None = Field(
+        None, ge=1, le=64, description="Files that are read at once; as many as cores where unset."
+    )
+    read_seconds: float = Field(
+        60.0, gt=0, description="Seconds that a small file may take to read; large ones get more."
+    )
+    read_memory: int = Field(
+        640,
+        ge=256,
+        description="MB of memory that a small file may take to read; large ones get more.",
+    )
+    http: HttpSettings = Field(HttpSettings(), description="The HTTP service and its page.")
 
     @classmethod
     def settings_customise_sources(
@@ -68,7 +130,7 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+        return init_settings, env_settings, _File(settings_cls)
 
 
 def load_settings(**overrides: Any) -> Settings:
@@ -85,7 +147,7 @@ def load_settings(**overrides: Any) -> Settings:
         field = ".".join(str(part) for part in first["loc"])
         raise SettingsError(
             f"Setting `{field}` cannot be used: {first['msg']}.",
-            f"Correct it in {FILE} or in {PREFIX}{field.upper()}.",
+            f"Correct it in {FILE} or in {PREFIX}{field.upper().replace('.', '__')}.",
         ) from error
     except UnreadableValue as error:
         raise SettingsError(
@@ -100,6 +162,12 @@ def load_settings(**overrides: Any) -> Settings:
         raise SettingsError(
             f"{FILE} is not valid TOML: {error}.", "Correct the line it names."
         ) from error
+
+
+def with_http(settings: Settings, **overrides: Any) -> Settings:
+    """The settings with these of the HTTP service on top; None means not given."""
+    given = {name: value for name, value in overrides.items() if value is not None}
+    return settings.model_copy(update={"http": settings.http.model_copy(update=given)})
 
 
 def _refuse_unknown_variables() -> None:
@@ -117,3 +185,5 @@ def _refuse_unknown_variables() -> None:
 
 # Read by the command line, by the tests, and by the Telegram bot's own settings.
 _NOT_SETTINGS = {"debug", "shared", "telegram"}
+# The table of `assistant.toml` that the Telegram bot reads.
+_OTHERS = {"telegram"}

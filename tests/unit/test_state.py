@@ -16,6 +16,7 @@ import pytest
 from assistant.errors import AssistantError, ConversationNotFound, StateError
 from assistant.service import Conversation
 from assistant.state import HOUR, Conversations, StateFile, file
+from assistant.state.schema import MIGRATIONS
 from assistant.types import Antecedent, Turn
 
 TURN = Turn(
@@ -252,7 +253,7 @@ def test_an_older_file_is_brought_up_to_date_and_keeps_what_it_holds(
     conversations = Conversations(StateFile(path))
     begun = conversations.begin()
     conversations.keep(begun, TURN)
-    newer = (*file.MIGRATIONS, "CREATE TABLE later (id INTEGER PRIMARY KEY, text TEXT)")
+    newer = (*MIGRATIONS, "CREATE TABLE later (id INTEGER PRIMARY KEY, text TEXT)")
     monkeypatch.setattr(file, "MIGRATIONS", newer)
     with StateFile(path).write() as connection:
         connection.execute("INSERT INTO later VALUES (1, 'tốt')")
@@ -261,7 +262,7 @@ def test_an_older_file_is_brought_up_to_date_and_keeps_what_it_holds(
 
 def test_a_newer_file_is_left_alone(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(file, "MIGRATIONS", (*file.MIGRATIONS, "CREATE TABLE later (id)"))
+        patch.setattr(file, "MIGRATIONS", (*MIGRATIONS, "CREATE TABLE later (id)"))
         Conversations(StateFile(path)).begin()
     with pytest.raises(StateError, match=r"newer version.*schema \d+.*knows \d+.*Update"):
         Conversations(StateFile(path)).begin()
@@ -273,7 +274,7 @@ def test_a_migration_that_fails_changes_nothing(
     begun = Conversations(StateFile(path)).begin()
     with monkeypatch.context() as patch:
         broken = "CREATE TABLE half (id); CREATE TABLE half (id)"
-        patch.setattr(file, "MIGRATIONS", (*file.MIGRATIONS, broken))
+        patch.setattr(file, "MIGRATIONS", (*MIGRATIONS, broken))
         with pytest.raises(StateError, match="half"):
             StateFile(path).forget_log()
     assert Conversations(StateFile(path)).last(begun) is None

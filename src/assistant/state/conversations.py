@@ -13,7 +13,7 @@ from typing import Any
 
 from assistant.errors import ConversationNotFound
 from assistant.state.file import StateFile
-from assistant.types import Antecedent, Turn
+from assistant.types import Access, Antecedent, Turn
 
 _ID_BYTES = 24  # 192 random bits
 _LONGEST_ID = 200
@@ -156,4 +156,5 @@ def _owner(owner: str | None) -> bytes | None:
 def _turn(text: str) -> Turn:
     fields: dict[str, Any] = json.loads(text)
     found = tuple(Antecedent(**a) for a in fields.pop("antecedents"))
-    return Turn(**fields, antecedents=found)
+    access = tuple(map(Access, fields.pop("access", Access)))
+    return Turn(**fields, antecedents=found, access=access)
