@@ -6,18 +6,21 @@ BIN := $(VENV)/bin
 # where that is too large, install PyTorch's CPU build into the environment first.
 TORCH ?= torch==2.13.0
 # For the tests: a browser, readers of scans and of old Word files, Vietnamese letters for PDFs.
-SYSTEM := chromium tesseract-ocr tesseract-ocr-vie catdoc poppler-utils \
-  fontconfig fonts-dejavu-core fonts-dejavu-extra
+SYSTEM := chromium tesseract-ocr tesseract-ocr-vie catdoc libreoffice-writer-nogui poppler-utils \
+  fontconfig fonts-dejavu-core fonts-dejavu-extra fonts-freefont-ttf
 APT := $(if $(filter 0,$(shell id -u)),,sudo -n )DEBIAN_FRONTEND=noninteractive apt-get
 QUESTION ?= what is the deadline for base-level reports
 ASSISTANT_SHARED ?= ../shared
 export ASSISTANT_SHARED
 
-.PHONY: demo test check soak bench format clean
+.PHONY: demo serve test check soak bench format clean bot
 
 demo: $(VENV)/.base
 	$(BIN)/assistant index --corpus corpus
 	$(BIN)/assistant ask "$(QUESTION)"
+
+serve: $(VENV)/.base
+	$(BIN)/assistant serve
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -m "not soak"
@@ -29,8 +32,12 @@ check: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	for each in tests/*/conftest.py; do $(BIN)/mypy $$each || exit 1; done
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest tests/contracts
+
+bot: $(VENV)/.base
+	$(BIN)/python -m bots.telegram
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks

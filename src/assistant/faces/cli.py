@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from assistant.errors import AssistantError, UsageError
+from assistant.faces import key_commands
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +27,7 @@ app = typer.Typer(
 )
 evaluation = typer.Typer(help="Measure search and answers on a set of questions.")
 app.add_typer(evaluation, name="eval", no_args_is_help=True)
+app.add_typer(key_commands.app, name="keys", no_args_is_help=True)
 
 IndexFolder = Annotated[
     Path | None,
@@ -36,6 +38,7 @@ Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no message
 SearchMode = Literal["hybrid", "lexical", "dense"]
 # Conversations that the command line begins are its own.
 _OWNER = "command line"
+_INTERRUPTED = 130  # as shells say it of a program that Ctrl-C stopped
 
 
 @app.command("index")
@@ -48,6 +51,12 @@ def index_command(
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with 1 where a file was not indexed.")
     ] = False,
+    allow_empty: Annotated[
+        bool,
+        typer.Option(
+            "--allow-empty", help="Let documents go whose folder has become empty altogether."
+        ),
+    ] = False,
     index: IndexFolder = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
@@ -58,8 +67,17 @@ def index_command(
     from assistant.settings import load_settings
 
     settings = load_settings(index=index, corpus=tuple(corpus) if corpus else None)
-    with terminal.progress_bar(quiet) as progress:
-        report = bootstrap.build(settings, full=full, progress=progress)
+    try:
+        with terminal.progress_bar(quiet) as progress:
+            report = bootstrap.build(
+                settings, full=full, allow_empty=allow_empty, progress=progress
+            )
+    except KeyboardInterrupt:
+        terminal.print_error(
+            "Stopped. What was read so far is kept; the last whole index is still in use.",
+            "Run `assistant index` again to go on.",
+        )
+        raise typer.Exit(_INTERRUPTED) from None
     if as_json:
         terminal.print_json(views.report(report))
     elif not quiet:
@@ -239,6 +257,52 @@ def deadlines(
         deadline_table.print_left_out(sum(one.when is None for one in everything))
     if ics:
         deadline_table.print_left_out(sum(one.due is None for one in found), str(ics))
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on; 127.0.0.1.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port; 8000.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=64, help="Processes that serve; 1.")
+    ] = None,
+    index: IndexFolder = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Run the HTTP service and its page, until it is asked to stop."""
+    from assistant.faces.http.serve import serve as run
+    from assistant.settings import load_settings, with_http
+
+    run(with_http(load_settings(index=index), host=host, port=port, workers=workers))
+
+
+@app.command()
+def fetch(
+    urls: Annotated[list[str], typer.Argument(metavar="URL…", help="Addresses of web pages.")],
+    into: Annotated[Path, typer.Option(metavar="DIR", help="The folder to save them in.")],
+    update: Annotated[
+        bool, typer.Option("--update", help="Fetch again what is there, and replace it if changed.")
+    ] = False,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Save web pages as documents: the article alone, with its date, author and address."""
+    from assistant import bootstrap
+    from assistant.errors import FetchRefused
+    from assistant.faces import terminal, views
+
+    done = []
+    for page in bootstrap.fetch_pages(urls, into, update=update):
+        done.append(page)
+        if isinstance(page, FetchRefused):
+            terminal.print_error(page.message, page.remedy)
+        elif not (quiet or as_json):
+            terminal.print_saved(page)
+    if as_json:
+        terminal.print_json(views.fetched(done))
+    if any(isinstance(page, FetchRefused) for page in done):
+        raise typer.Exit(1)
 
 
 @app.command()

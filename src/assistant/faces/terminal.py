@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.padding import Padding
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.text import Text
 
 from assistant.documents.titles import cited_title, reference
@@ -20,6 +28,7 @@ from assistant.types import Answer, Citation, Document, Hit, Language, Relation
 if TYPE_CHECKING:
     from assistant.answering.lookup import Cited, Record, Unindexed
     from assistant.diagnosis import Check
+    from assistant.documents.saved_page import SavedPage
     from assistant.index.build import BuildReport
     from assistant.index.build import Progress as Step
     from assistant.index.citations import Citing
@@ -174,17 +183,68 @@ def print_unindexed(unindexed: Unindexed) -> None:
 
 
 def print_report(report: BuildReport) -> None:
-    """What was read and what was refused, to stderr: the report is a message, not a result."""
+    """What was read and what was refused: files with the same trouble stand under it together."""
+    resumed = f", {report.resumed} of them before it was interrupted" if report.resumed else ""
     out.print(
         f"Build {report.build}: {report.documents} documents, {report.passages} passages "
-        f"({report.read} read, {report.unchanged} unchanged, {report.removed} removed) "
+        f"({report.read} read, {report.unchanged} unchanged{resumed}, {report.removed} removed) "
         f"in {report.seconds:.1f} s"
         + (f", {report.passages_per_second:.0f} passages/s" if report.read else "")
     )
-    if report.refused:
-        out.print(Text(f"Not indexed: {len(report.refused)}", style="bold yellow"))
-        for refusal in report.refused:
-            out.print(Text(f"  {refusal.source}: {refusal.reason}. {refusal.remedy}"))
+    secret = [refusal for refusal in report.refused if refusal.secret]
+    _print_troubles(
+        "Secret, for the administrator alone", "bold red",
+        [(r.reason, r.remedy, r.source) for r in secret],
+    )  # fmt: skip
+    _print_troubles(
+        "Not indexed", "bold yellow",
+        [(r.reason, r.remedy, r.source) for r in report.refused if not r.secret],
+    )  # fmt: skip
+    _print_troubles(
+        "Indexed without some pages", "bold yellow",
+        [(i.reason, i.remedy, f"{i.source}: {_page_list(i.pages)}") for i in report.incomplete],
+    )  # fmt: skip
+    if report.copies:
+        out.print(Text(f"Same text as another file: {len(report.copies)}", style="bold"))
+        for copy in report.copies:
+            out.print(Text(f"  {copy.source} = {copy.of}"))
+
+
+def _print_troubles(title: str, style: str, troubles: Sequence[tuple[str, str, str]]) -> None:
+    """(reason, remedy, file) triples, the most frequent trouble first."""
+    if not troubles:
+        return
+    out.print(Text(f"{title}: {len(troubles)}", style=style))
+    files: dict[tuple[str, str], list[str]] = {}
+    for reason, remedy, file in troubles:
+        files.setdefault((reason, remedy), []).append(file)
+    for (reason, remedy), named in sorted(files.items(), key=lambda one: -len(one[1])):
+        out.print(Padding(Text(f"{_capital(reason)}. {remedy}"), (0, 0, 0, 2), expand=False))
+        for file in named:
+            out.print(Padding(Text(file, style="bold"), (0, 0, 0, 6), expand=False))
+
+
+def print_saved(page: SavedPage) -> None:
+    said = {
+        "saved": "Saved",
+        "updated": "Updated",
+        "unchanged": "Unchanged since it was saved",
+        "kept": "Already there, left as it is (--update fetches it again)",
+    }
+    out.print(Text(f"{said[page.outcome]}: {page.title}"))
+    out.print(Padding(Text(str(page.path), style="dim"), (0, 0, 0, 2), expand=False))
+
+
+def _page_list(pages: Sequence[int]) -> str:
+    """`pages 1–3, 7`."""
+    runs: list[list[int]] = []
+    for page in pages:
+        if runs and page == runs[-1][-1] + 1:
+            runs[-1].append(page)
+        else:
+            runs.append([page])
+    shown = (str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+    return f"{'page' if len(pages) == 1 else 'pages'} {', '.join(shown)}"
 
 
 def print_figures(figures: Mapping[str, Any]) -> None:
@@ -218,9 +278,17 @@ def print_error(message: str, remedy: str) -> None:
     messages.print(Text(f"assistant: {message} {remedy}".strip(), style="red"), soft_wrap=True)
 
 
+class _RateColumn(ProgressColumn):
+    """How many a second, by the last of them."""
+
+    def render(self, task: Task) -> Text:
+        speed = task.finished_speed or task.speed
+        return Text(f"{speed:.1f}/s" if speed else "", style="dim")
+
+
 @contextmanager
 def progress_bar(quiet: bool) -> Iterator[Callable[[Step], None] | None]:
-    """A bar on stderr with count and time left; nothing where it is quiet or no terminal."""
+    """A bar on stderr with count, rate and time left; nothing where it is quiet or no terminal."""
     if quiet or not messages.is_terminal:
         yield None
         return
@@ -228,6 +296,7 @@ def progress_bar(quiet: bool) -> Iterator[Callable[[Step], None] | None]:
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
+        _RateColumn(),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=messages, transient=True) as bar:

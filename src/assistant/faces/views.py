@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from assistant.documents.header_fields import HeaderFields, read_fields
 from assistant.documents.titles import cited_title
+from assistant.errors import FetchRefused
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
     from assistant.answering.lookup import LookUp, Record
+    from assistant.documents.saved_page import SavedPage
     from assistant.index.build import BuildReport
     from assistant.index.citations import Citing
     from assistant.service import SearchResult
@@ -68,6 +72,8 @@ def document(value: Document) -> Json:
         "pages": len(value.pages) or None,
         "cites": list(value.cites),
         "source": value.source,
+        "also_at": list(value.also_at),
+        "url": value.url,
     }
 
 
@@ -75,6 +81,7 @@ def whole_document(value: Document, passages: list[Passage]) -> Json:
     """A document with its text, headings and passages."""
     return {
         **document(value),
+        "header": _header(read_fields(value.text)),
         "text": value.text,
         "headings": [
             {"level": h.level, "text": h.text, "start": h.start, "end": h.end}
@@ -91,6 +98,28 @@ def whole_document(value: Document, passages: list[Passage]) -> Json:
             for p in passages
         ],
     }
+
+
+def passage(value: Passage, document: Document, around: tuple[str | None, str | None]) -> Json:
+    """A passage by itself, with the ids of the passages before and after it."""
+    return {
+        "passage_id": value.id,
+        **_named(document),
+        "page": value.page,
+        "headings": list(value.headings),
+        "start": value.start,
+        "end": value.end,
+        "text": value.text,
+        "url": document.url,
+        "previous": around[0],
+        "next": around[1],
+    }
+
+
+def _header(value: HeaderFields) -> Json:
+    """What head and foot state, each with where it stands in the text; null where they do not."""
+    shown = asdict(value)
+    return {name: list(one) if isinstance(one, tuple) else one for name, one in shown.items()}
 
 
 def record(value: Record) -> Json:
@@ -197,11 +226,30 @@ def report(value: BuildReport) -> Json:
         "read": value.read,
         "unchanged": value.unchanged,
         "removed": value.removed,
+        "resumed": value.resumed,
         "refused": [
-            {"source": r.source, "reason": r.reason, "remedy": r.remedy} for r in value.refused
+            {"source": r.source, "reason": r.reason, "remedy": r.remedy, "secret": r.secret}
+            for r in value.refused
+        ],
+        "copies": [{"source": c.source, "same_as": c.of} for c in value.copies],
+        "incomplete": [
+            {"source": i.source, "pages": list(i.pages), "reason": i.reason, "remedy": i.remedy}
+            for i in value.incomplete
         ],
         "seconds": round(value.seconds, 3),
         "passages_per_second": round(value.passages_per_second, 1),
+    }
+
+
+def fetched(pages: Sequence[SavedPage | FetchRefused]) -> Json:
+    refused = [page for page in pages if isinstance(page, FetchRefused)]
+    return {
+        "pages": [
+            {"url": p.url, "path": str(p.path), "outcome": p.outcome, "title": p.title}
+            for p in pages
+            if not isinstance(p, FetchRefused)
+        ],
+        "refused": [{"url": r.url, "reason": r.reason, "remedy": r.remedy} for r in refused],
     }
 
 
@@ -238,7 +286,7 @@ def _citation(value: Citation) -> Json:
         "end": value.end,
         "quote": value.quote,
         "source": value.document.source,
-        "url": None,
+        "url": value.document.url,
     }
 
 
@@ -257,7 +305,7 @@ def _hit(rank: int, value: Hit) -> Json:
         "text": value.passage.text,
         "highlights": [list(span) for span in value.highlights],
         "source": value.document.source,
-        "url": None,
+        "url": value.document.url,
     }
 
 

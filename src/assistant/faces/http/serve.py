@@ -1,0 +1,73 @@
+"""Runs the service until it is asked to stop."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from functools import partial
+
+import uvicorn
+from uvicorn.supervisors import Multiprocess
+
+from assistant.errors import UsageError
+from assistant.faces.http.logs import configure_logs
+from assistant.retrieval.lexicon import load_lexicon
+from assistant.settings import Settings
+
+_KEEP_ALIVE_SECONDS = 65  # longer than a proxy's own, so that it is the one to close
+
+
+def serve(settings: Settings) -> None:
+    """Serves on the address of the settings until SIGTERM or SIGINT.
+
+    Then no connection is taken any more, and what is in flight is finished.
+
+    Raises:
+        UsageError: the address cannot be listened on.
+        SettingsError: a table of the office's own cannot be used.
+    """
+    load_lexicon(settings.data)  # else each worker would find out by itself
+    configure_logs()
+    http = settings.http
+    config = uvicorn.Config(
+        partial(_make_app, settings),
+        factory=True,
+        host=http.host,
+        port=http.port,
+        workers=http.workers,
+        http="assistant.faces.http.protocol:PunctualProtocol",
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=True,
+        forwarded_allow_ips=list(http.trusted_proxies),
+        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=http.shutdown_seconds,
+    )
+    try:
+        socket = config.bind_socket()
+    except (OSError, SystemExit) as error:
+        raise UsageError(
+            f"{http.host}:{http.port} cannot be listened on.",
+            "Give a free port with --port, and an address of this machine with --host.",
+        ) from error
+    if http.workers == 1:
+        server = uvicorn.Server(config)
+        server.run(sockets=[socket])
+        if not server.started:  # the log says why
+            raise SystemExit(1)
+        return
+    with tempfile.TemporaryDirectory(prefix="assistant-metrics-") as counts:
+        # Read when the metrics library is loaded, which the workers do and this process does not.
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = counts
+        Multiprocess(config, sockets=[socket]).run()
+
+
+def _make_app(settings: Settings) -> object:
+    """In a worker: only there is anything heavy loaded."""
+    from assistant.faces.http.app import create_app
+
+    configure_logs()
+    return create_app(settings)
