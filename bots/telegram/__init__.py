@@ -1,0 +1,1 @@
+"""The assistant in Telegram: `python -m bots.telegram`."""
