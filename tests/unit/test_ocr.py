@@ -16,7 +16,7 @@ from pages.scanning import Scan, rendered, spoilt
 from PIL import Image, ImageDraw
 
 from assistant.documents.components import components
-from assistant.documents.layout import Box, Line, Word, row_text, with_tables
+from assistant.documents.layout import Box, Line, Printed, Word, row_text, with_tables
 from assistant.documents.mending import mended, with_divisions_in_order
 from assistant.documents.ocr import Holds, Recognised, Tesseract, find_engine
 from assistant.documents.ruling import find_grids
@@ -197,9 +197,9 @@ def test_words_of_a_table_become_its_rows() -> None:
         ]
     ]  # fmt: skip
 
-    made = list(with_tables([(word,) for word in words], [grid]))
+    made = with_tables([(word,) for word in words], [grid], 800)
 
-    assert [one if isinstance(one, str) else row_text(one) for one in made] == [
+    assert [one.text if isinstance(one, Printed) else row_text(one) for one in made] == [
         "trước",
         "một dòng | hai | ",
         " | bốn | ",

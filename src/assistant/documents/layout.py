@@ -6,6 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 
+# In shares of a page's width.
+_INDENT = 0.015
+_SPACE = 0.004
+_WIDE = 0.6  # of the widest line: what tells where the column stands
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """A rectangle on a page, from its top left corner, in the page's own unit."""
@@ -84,8 +90,75 @@ def row_text(row: Row) -> str:
     return " | ".join(" ".join(cell) for cell in row)
 
 
-def with_tables(lines: Sequence[Line], grids: Sequence[Grid]) -> Iterator[str | Row]:
-    """The lines as text, with the rows of each table where its first word stood."""
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a line of text stands, in shares of its page's width.
+
+    `first` is how wide its first word is; `start` and `edge` are where its column begins and ends.
+    """
+
+    left: float
+    right: float
+    first: float
+    start: float
+    edge: float
+
+    @property
+    def is_indented(self) -> bool:
+        """Whether it begins to the right of its column."""
+        return self.left > self.start + _INDENT
+
+    def leaves_room_for(self, following: Span) -> bool:
+        """Whether the first word of the following line would still have found room in this one."""
+        return self.right + _SPACE + following.first < self.edge
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A line of text as it stands on its page."""
+
+    text: str
+    span: Span
+
+
+def with_tables(lines: Sequence[Line], grids: Sequence[Grid], width: float) -> list[Printed | Row]:
+    """The lines as text, with the rows of each table where its first word stood.
+
+    `width` is that of the page.
+    """
+    start, edge = _column(lines, width)
+    return [
+        _printed(item.words, width, start, edge) if isinstance(item, _Run) else item
+        for item in _parted(lines, grids)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    words: Line
+
+
+def _column(lines: Sequence[Line], width: float) -> tuple[float, float]:
+    """Where the text of a page begins and ends across, in shares of its width."""
+    edges = [(line[0].box.left / width, line[-1].box.right / width) for line in lines if line]
+    widest = max((right - left for left, right in edges), default=0.0)
+    wide = [(left, right) for left, right in edges if right - left > _WIDE * widest]
+    return min((left for left, _ in wide), default=0.0), max((r for _, r in wide), default=1.0)
+
+
+def _printed(words: Line, width: float, start: float, edge: float) -> Printed:
+    first = words[0].box
+    span = Span(
+        first.left / width,
+        words[-1].box.right / width,
+        (first.right - first.left) / width,
+        start,
+        edge,
+    )
+    return Printed(line_text(words), span)
+
+
+def _parted(lines: Sequence[Line], grids: Sequence[Grid]) -> Iterator[_Run | Row]:
     waiting = list(grids)
     for line in lines:
         run: list[Word] = []
@@ -95,13 +168,13 @@ def with_tables(lines: Sequence[Line], grids: Sequence[Grid]) -> Iterator[str | 
                 run.append(word)
                 continue
             if run:
-                yield line_text(tuple(run))
+                yield _Run(tuple(run))
                 run = []
             if grid in waiting:
                 waiting.remove(grid)
                 yield from _rows(grid, lines)
-        if run or not line:
-            yield line_text(tuple(run))
+        if run:
+            yield _Run(tuple(run))
 
 
 def _rows(grid: Grid, lines: Sequence[Line]) -> Iterator[Row]:

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from math import ceil
 from typing import TYPE_CHECKING
@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assistant.documents.blocks import Reading, table_blocks
-from assistant.documents.layout import Grid, Row, with_tables
+from assistant.documents.layout import Grid, Printed, Row, row_text, with_tables
 from assistant.documents.mending import with_divisions_in_order
 from assistant.documents.ocr import INSTALLS, OcrEngine, find_engine
 from assistant.documents.pdf_file import PdfFile, Sheet, opened
 from assistant.documents.quality import weigh
 from assistant.documents.recognition import BEST_DPI, ReadPage, read_image
-from assistant.documents.reflow import glue, page_lines, reflow
+from assistant.documents.reflow import Line, glue, page_lines, reflow
 from assistant.documents.ruling import find_grids
 from assistant.documents.stamps import DPI as STAMP_DPI
 from assistant.documents.stamps import stamp_lines
@@ -55,7 +55,7 @@ class _Page:
     """A page on its way: its lines, or why there are none."""
 
     number: int
-    lines: Sequence[str | Row] = ()
+    lines: Sequence[Printed | Row] = ()
     scan: tuple[str, ...] = ()
     recognised: bool = False
     omission: Omission | None = None
@@ -72,18 +72,18 @@ def read_pdf(source: str, data: bytes, *, engine: OcrEngine | None = None) -> Re
     omissions = tuple(page.omission for page in pages if page.omission)
     if not any(page.lines for page in pages):
         _refuse(source, omissions)
-    texts = _texts(pages)
-    scan = [line for page, text in zip(pages, texts, strict=True) for line in _scan(page, text)]
-    return Reading(tuple(reflow(page_lines(texts))), scan=tuple(scan), omissions=omissions)
+    split = _lines(pages)
+    scan = [text for page, lines in zip(pages, split, strict=True) for text in _scan(page, lines)]
+    return Reading(tuple(reflow(page_lines(split))), scan=tuple(scan), omissions=omissions)
 
 
-def _texts(pages: Sequence[_Page]) -> list[str]:
-    """The text of each page, line by line."""
-    split = [list(_page_text(page.lines)) for page in pages]
+def _lines(pages: Sequence[_Page]) -> list[list[Line]]:
+    """The lines of each page."""
+    split = [list(_page_lines(page)) for page in pages]
     if any(page.recognised for page in pages):
-        mended = iter(with_divisions_in_order([line for lines in split for line in lines]))
-        split = [[next(mended) for _ in lines] for lines in split]
-    return ["\n".join(lines) for lines in split]
+        texts = iter(with_divisions_in_order([line.text for lines in split for line in lines]))
+        split = [[replace(line, text=next(texts)) for line in lines] for lines in split]
+    return split
 
 
 def _refuse(source: str, omissions: Sequence[Omission]) -> None:
@@ -193,7 +193,7 @@ def _without_ocr(file: PdfFile, sheet: Sheet, reason: str, remedy: str) -> _Page
 
 
 def _recognise(
-    sheet: Sheet, layer: Sequence[str | Row], image: Image, dpi: float, engine: OcrEngine
+    sheet: Sheet, layer: Sequence[Printed | Row], image: Image, dpi: float, engine: OcrEngine
 ) -> _Page:
     """A page as OCR reads it, or its text layer where that holds as much."""
     scan = (*sheet.text.split("\n"), *sheet.notes)
@@ -210,9 +210,9 @@ def _recognise(
         )
     typed = weigh(sheet.text)
     if read.quality.balance <= 1.2 * typed.balance + 5 and _stands_alone(sheet):
-        return _Page(sheet.number, layer, (*scan, *_page_text(read.lines)))
+        return _Page(sheet.number, layer, (*scan, *_texts(read.lines)))
     if (reason := _too_poor(read)) is not None:
-        scan = (*scan, *_page_text(read.lines))
+        scan = (*scan, *_texts(read.lines))
         return _Page(sheet.number, scan=scan, omission=Omission(sheet.number, reason, _SCAN_AGAIN))
     return _Page(sheet.number, read.lines, scan, recognised=True)
 
@@ -228,25 +228,30 @@ def _too_poor(read: ReadPage) -> str | None:
     return None
 
 
-def _layer(file: PdfFile, sheet: Sheet) -> list[str | Row]:
+def _layer(file: PdfFile, sheet: Sheet) -> list[Printed | Row]:
     """The text layer of a page, with the rows of its ruled tables."""
     grids: list[Grid] = []
     if sheet.drawn and sheet.lines:
         image = file.rendered(sheet.number, _TABLE_DPI, turned=sheet.turned).convert("L")
         found = find_grids(np.asarray(image) < _LIGHTEST_LINE, _TABLE_DPI)
         grids = [grid.scaled(sheet.width / image.width) for grid in found]
-    return list(with_tables(sheet.lines, grids))
+    return with_tables(sheet.lines, grids, sheet.width)
 
 
-def _page_text(lines: Iterable[str | Row]) -> Iterator[str]:
-    """One line of text for each line and row; what a table only places is no table."""
-    for is_line, group in groupby(lines, lambda line: isinstance(line, str)):
+def _page_lines(page: _Page) -> Iterator[Line]:
+    """A line for each line and row; what a table only places is no table."""
+    for is_line, group in groupby(page.lines, lambda line: isinstance(line, Printed)):
         if is_line:
-            yield from (line for line in group if isinstance(line, str))
+            printed = (line for line in group if isinstance(line, Printed))
+            yield from (Line(line.text, page.number, line.span) for line in printed)
         else:
-            rows = [row for row in group if not isinstance(row, str)]
+            rows = [row for row in group if not isinstance(row, Printed)]
             whole = [[_whole(cell) for cell in row] for row in rows]
-            yield from (block.text for block in table_blocks(whole))
+            yield from (Line(block.text, page.number) for block in table_blocks(whole))
+
+
+def _texts(lines: Iterable[Printed | Row]) -> list[str]:
+    return [line.text if isinstance(line, Printed) else row_text(line) for line in lines]
 
 
 def _whole(cell: tuple[str, ...]) -> list[str]:
@@ -261,9 +266,9 @@ def _whole(cell: tuple[str, ...]) -> list[str]:
     return made
 
 
-def _scan(page: _Page, text: str) -> list[str]:
+def _scan(page: _Page, lines: Sequence[Line]) -> list[str]:
     """The lines in which marks are looked for: the page's edges, and what is not in its text."""
-    lines = [line for line in text.split("\n") if line]
-    if len(lines) > 2 * _HEAD_LINES:
-        lines = lines[:_HEAD_LINES] + lines[-_HEAD_LINES:]
-    return [*lines, *(line for line in page.scan if line)]
+    texts = [line.text for line in lines]
+    if len(texts) > 2 * _HEAD_LINES:
+        texts = texts[:_HEAD_LINES] + texts[-_HEAD_LINES:]
+    return [*texts, *(line for line in page.scan if line)]

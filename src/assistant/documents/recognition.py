@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant.documents.cells import read_cells, without_tables
-from assistant.documents.layout import Grid, Line, Row, Word, row_text, with_tables
+from assistant.documents.layout import Grid, Line, Printed, Row, Word, row_text, with_tables
 from assistant.documents.mending import mended
 from assistant.documents.ocr import OcrEngine
 from assistant.documents.quality import Quality, weigh
@@ -47,7 +47,7 @@ class ReadPage:
     page that is printed on, `turned` by how many degrees its image had to be turned.
     """
 
-    lines: tuple[str | Row, ...]
+    lines: tuple[Printed | Row, ...]
     confidence: float
     quality: Quality
     ink: float
@@ -88,7 +88,7 @@ def _read_upright(image: Image, dpi: float, engine: OcrEngine) -> ReadPage:
     for grid in grids:
         lines.insert(_place(lines, grid), read_cells(image, dark, grid, dpi, engine))
     lines = checked([line for line in lines if line], image, dpi, engine)
-    text = tuple(with_tables(lines, grids))
+    text = tuple(with_tables(lines, grids, image.width))
     certainty = _certainty([*found.lines, *lines])
     return ReadPage(text, certainty, weigh(_text(text)), float(dark.mean()))
 
@@ -158,5 +158,5 @@ def _joined(parts: list[ReadPage]) -> ReadPage:
     return ReadPage(lines, confidence, weigh(_text(lines)), ink)
 
 
-def _text(lines: Iterable[str | Row]) -> str:
-    return "\n".join(line if isinstance(line, str) else row_text(line) for line in lines)
+def _text(lines: Iterable[Printed | Row]) -> str:
+    return "\n".join(line.text if isinstance(line, Printed) else row_text(line) for line in lines)

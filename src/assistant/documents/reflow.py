@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from assistant.documents.blocks import Block
+from assistant.documents.layout import Span
 from assistant.vietnamese.syllables import is_syllable
 
 # Lines longer than this are whole paragraphs: the text was not wrapped by hand or by a page.
@@ -34,10 +35,11 @@ _LONGEST_WORD = 30
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line as it stood; an empty one ends a paragraph."""
+    """One line as it stood; an empty one ends a paragraph. `span` is its place, where it has one."""
 
     text: str
     page: int | None = None
+    span: Span | None = None
 
 
 def reflow(lines: Sequence[Line], *, width: int | None = None) -> list[Block]:
@@ -45,29 +47,30 @@ def reflow(lines: Sequence[Line], *, width: int | None = None) -> list[Block]:
 
     `width` is what the lines were wrapped to, in characters; without it they tell themselves.
     """
-    lines = [Line(" ".join(line.text.split()), line.page) for line in lines]
+    lines = [replace(line, text=" ".join(line.text.split())) for line in lines]
     width = width or _wrap_width([line.text for line in lines])
     paragraphs: list[list[Line]] = []
     previous: Line | None = None
     for line in lines:
         if line.text:
             turns = previous is not None and line.page != previous.page
-            if previous is None or not _continues(previous.text, line.text, width, turns=turns):
+            if previous is None or not _continues(previous, line, width, turns=turns):
                 paragraphs.append([])
             paragraphs[-1].append(line)
         previous = line if line.text else None
     return [_joined(paragraph) for paragraph in paragraphs]
 
 
-def page_lines(pages: Sequence[str]) -> list[Line]:
+def page_lines(pages: Sequence[str | Sequence[Line]]) -> list[Line]:
     """The lines of pages numbered from 1, without page numbers and running heads.
 
     A page's end is no end of a paragraph: `reflow` joins what goes on overleaf.
     """
-    split = [page.strip().split("\n") for page in pages]
-    margins = [_margin(page) for page in split]
-    running = _running(split, margins)
-    shifts = _number_shifts(split)
+    split = [list(_lines_of(page, number)) for number, page in enumerate(pages, 1)]
+    texts = [[line.text for line in page] for page in split]
+    margins = [_margin(page) for page in texts]
+    running = _running(texts, margins)
+    shifts = _number_shifts(texts)
     lines: list[Line] = []
     for number, (page, margin) in enumerate(zip(split, margins, strict=True), 1):
         kept = [
@@ -76,12 +79,19 @@ def page_lines(pages: Sequence[str]) -> list[Line]:
             if at not in margin
             # The first of the running heads may be the only place where its words stand.
             or not (
-                (_shape(line) in running and not (number == 1 and at < len(page) / 2))
-                or _page_shift(line, number) in shifts
+                (_shape(line.text) in running and not (number == 1 and at < len(page) / 2))
+                or _page_shift(line.text, number) in shifts
             )
         ]
-        lines.extend(Line(line, number) for line in "\n".join(kept).strip().split("\n"))
+        filled = [at for at, line in enumerate(kept) if line.text]
+        lines.extend(kept[filled[0] : filled[-1] + 1] if filled else [])
     return lines
+
+
+def _lines_of(page: str | Sequence[Line], number: int) -> Iterator[Line]:
+    if isinstance(page, str):
+        return (Line(line.strip(), number) for line in page.strip().split("\n"))
+    return iter(page)
 
 
 def _wrap_width(texts: Sequence[str]) -> int | None:
@@ -110,23 +120,45 @@ def _length_with_next(text: str, following: str) -> int:
     return len(text) + 1 + len(following.split(" ", 1)[0])
 
 
-def _continues(text: str, following: str, width: int | None, *, turns: bool) -> bool:
+def _continues(before: Line, after: Line, width: int | None, *, turns: bool) -> bool:
     """Whether a line goes on with the next one; `turns` where a page ends between them."""
-    if width is None or not (_is_prose(text) and _is_prose(following)):
+    text, following = before.text, after.text
+    room = _room(before, after, width)
+    if room is None or not (_is_prose(text) and _is_prose(following)):
         return False
     if re.search(r"\d{4}\s*[-–]?$", text) and re.match(r"[-–]?\s*\d{4}\b", following):
         return True  # a span of years broken at its dash
     if _STARTS_ITEM.match(following) or _STARTS_HEAD.match(following) or _STARTS_HEAD.match(text):
         return False
-    full = _is_full(text, following, width)
     if text.isupper() or (following.isupper() and len(following.split()) > 2):
-        return full and text.isupper() and following.isupper()
+        return room.full and text.isupper() and following.isupper()
     if _ENDS_SENTENCE.search(text):
         # A paragraph may end here; two that are joined are worse than one that is split.
-        exactly = _length_with_next(text, following) > width
-        return exactly if following[0].isupper() else full
+        return room.exactly if following[0].isupper() else room.full
     goes_on = following[0].islower() or following[0].isdigit()
-    return full or (goes_on and (turns or len(text) > width / 2))
+    return room.full or (goes_on and (turns or room.long))
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """Whether a line was broken for want of room: likely, surely; and whether it is long at all."""
+
+    full: bool
+    exactly: bool
+    long: bool
+
+
+def _room(before: Line, after: Line, width: int | None) -> _Room | None:
+    """What the places of two lines say, else their lengths; None where nothing was wrapped."""
+    if before.span is not None and after.span is not None:
+        full = not before.span.leaves_room_for(after.span)
+        middle = (before.span.start + before.span.edge) / 2
+        exactly = full and not after.span.is_indented
+        return _Room(full, exactly, before.span.right > middle)
+    if width is None:
+        return None
+    length = _length_with_next(before.text, after.text)
+    return _Room(length > _FULL * width, length > width, len(before.text) > width / 2)
 
 
 def _is_prose(text: str) -> bool:
