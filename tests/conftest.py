@@ -30,6 +30,12 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests in a browser come last: Playwright runs an event loop in this thread until the end,
+    beside which nothing else can run one."""
+    items.sort(key=lambda item: ROOT / "tests" / "browser" in item.path.parents)
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder with real articles and retrieval sets; tests skip where it is absent."""

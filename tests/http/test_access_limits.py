@@ -379,6 +379,7 @@ def test_what_is_said_of_an_address_by_anybody_else_counts_for_nothing(
         tmp_path / "state.sqlite",
         ASSISTANT_HTTP__WORKERS="1",
         ASSISTANT_HTTP__RATE_PER_ADDRESS="4",
+        ASSISTANT_HTTP__RATE_THIS_MACHINE="true",
         ASSISTANT_HTTP__TRUSTED_PROXIES='["192.0.2.9"]',
     )
     try:

@@ -71,7 +71,7 @@ class _Sheet(FPDF):
             self.set_y(top)
             for line in lines:
                 style = "B" if line in bold else "I" if ", ngày " in line else ""
-                self.set_font("serif", style, self.size - 1)
+                self.set_font("serif", style, min(13, self.size - 1))
                 self.set_x(x)
                 align = Align.L if "Nơi nhận:" in lines else Align.C
                 self.multi_cell(

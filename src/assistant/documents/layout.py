@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-
 # In shares of a page's width.
 _INDENT = 0.015
 _SPACE = 0.004
+_FEWEST_LINES = 4
 _WIDE = 0.6  # of the widest line: what tells where the column stands
 
 
@@ -108,6 +108,14 @@ class Span:
         """Whether it begins to the right of its column."""
         return self.left > self.start + _INDENT
 
+    def is_below(self, before: Span) -> bool:
+        """Whether it may go on with a line: it begins at the column, with it, or has its middle."""
+        return (
+            self.left <= self.start + _INDENT
+            or abs(self.left - before.left) <= _INDENT / 2
+            or abs(self.left + self.right - before.left - before.right) <= _INDENT
+        )
+
     def leaves_room_for(self, following: Span) -> bool:
         """Whether the first word of the following line would still have found room in this one."""
         return self.right + _SPACE + following.first < self.edge
@@ -115,10 +123,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A line of text as it stands on its page."""
+    """A line of text as it stands on its page; `span` is None where no column can be told."""
 
     text: str
-    span: Span
+    span: Span | None
 
 
 def with_tables(lines: Sequence[Line], grids: Sequence[Grid], width: float) -> list[Printed | Row]:
@@ -126,9 +134,11 @@ def with_tables(lines: Sequence[Line], grids: Sequence[Grid], width: float) -> l
 
     `width` is that of the page.
     """
-    start, edge = _column(lines, width)
+    column = _column(lines, width)
     return [
-        _printed(item.words, width, start, edge) if isinstance(item, _Run) else item
+        Printed(line_text(item.words), _span(item.words, width, column) if column else None)
+        if isinstance(item, _Run)
+        else item
         for item in _parted(lines, grids)
     ]
 
@@ -138,24 +148,19 @@ class _Run:
     words: Line
 
 
-def _column(lines: Sequence[Line], width: float) -> tuple[float, float]:
+def _column(lines: Sequence[Line], width: float) -> tuple[float, float] | None:
     """Where the text of a page begins and ends across, in shares of its width."""
     edges = [(line[0].box.left / width, line[-1].box.right / width) for line in lines if line]
     widest = max((right - left for left, right in edges), default=0.0)
     wide = [(left, right) for left, right in edges if right - left > _WIDE * widest]
-    return min((left for left, _ in wide), default=0.0), max((r for _, r in wide), default=1.0)
+    if len(wide) < _FEWEST_LINES:
+        return None
+    return min(left for left, _ in wide), max(right for _, right in wide)
 
 
-def _printed(words: Line, width: float, start: float, edge: float) -> Printed:
-    first = words[0].box
-    span = Span(
-        first.left / width,
-        words[-1].box.right / width,
-        (first.right - first.left) / width,
-        start,
-        edge,
-    )
-    return Printed(line_text(words), span)
+def _span(words: Line, width: float, column: tuple[float, float]) -> Span:
+    first, last = words[0].box, words[-1].box
+    return Span(first.left / width, last.right / width, (first.right - first.left) / width, *column)
 
 
 def _parted(lines: Sequence[Line], grids: Sequence[Grid]) -> Iterator[_Run | Row]:

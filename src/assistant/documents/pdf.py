@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 _HEAD_LINES = 12
+_HEAD_OF_PAGE = 2  # lines, of a page number and a running head
 _TABLE_DPI = 108.0
 _LIGHTEST_LINE = 200  # grey level up to which a thin line counts as drawn
 _PICTURED = 0.5  # share of a page from which on its image is a scan of it
@@ -79,11 +80,32 @@ def read_pdf(source: str, data: bytes, *, engine: OcrEngine | None = None) -> Re
 
 def _lines(pages: Sequence[_Page]) -> list[list[Line]]:
     """The lines of each page."""
+    for page, following in pairwise(pages):
+        page.lines, following.lines = _with_row_whole(page.lines, following.lines)
     split = [list(_page_lines(page)) for page in pages]
     if any(page.recognised for page in pages):
         texts = iter(with_divisions_in_order([line.text for lines in split for line in lines]))
         split = [[replace(line, text=next(texts)) for line in lines] for lines in split]
     return split
+
+
+def _with_row_whole(
+    lines: Sequence[Printed | Row], overleaf: Sequence[Printed | Row]
+) -> tuple[Sequence[Printed | Row], Sequence[Printed | Row]]:
+    """A row that a page's end parted as one row of the first page.
+
+    What stands overleaf has the same cells, and nothing in the first one, which numbers rows.
+    """
+    first = next((at for at, line in enumerate(overleaf) if not isinstance(line, Printed)), None)
+    if first is None or first > _HEAD_OF_PAGE or not lines:
+        return lines, overleaf
+    row, rest = lines[-1], overleaf[first]
+    if isinstance(row, Printed) or isinstance(rest, Printed):
+        return lines, overleaf
+    if len(row) != len(rest) or rest[0] or not row[0]:
+        return lines, overleaf
+    whole = tuple((*cell, *more) for cell, more in zip(row, rest, strict=True))
+    return [*lines[:-1], whole], [*overleaf[:first], *overleaf[first + 1 :]]
 
 
 def _refuse(source: str, omissions: Sequence[Omission]) -> None:

@@ -35,7 +35,7 @@ _LONGEST_WORD = 30
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line as it stood; an empty one ends a paragraph. `span` is its place, where it has one."""
+    """One line as it stood; an empty one ends a paragraph. `span` is its place on its page."""
 
     text: str
     page: int | None = None
@@ -128,7 +128,7 @@ def _continues(before: Line, after: Line, width: int | None, *, turns: bool) -> 
         return False
     if re.search(r"\d{4}\s*[-–]?$", text) and re.match(r"[-–]?\s*\d{4}\b", following):
         return True  # a span of years broken at its dash
-    if _STARTS_ITEM.match(following) or _STARTS_HEAD.match(following) or _STARTS_HEAD.match(text):
+    if _STARTS_ITEM.match(following) or _is_head(text) or _is_head(following):
         return False
     if text.isupper() or (following.isupper() and len(following.split()) > 2):
         return room.full and text.isupper() and following.isupper()
@@ -151,7 +151,7 @@ class _Room:
 def _room(before: Line, after: Line, width: int | None) -> _Room | None:
     """What the places of two lines say, else their lengths; None where nothing was wrapped."""
     if before.span is not None and after.span is not None:
-        full = not before.span.leaves_room_for(after.span)
+        full = not before.span.leaves_room_for(after.span) and after.span.is_below(before.span)
         middle = (before.span.start + before.span.edge) / 2
         exactly = full and not after.span.is_indented
         return _Room(full, exactly, before.span.right > middle)
@@ -159,6 +159,11 @@ def _room(before: Line, after: Line, width: int | None) -> _Room | None:
         return None
     length = _length_with_next(before.text, after.text)
     return _Room(length > _FULL * width, length > width, len(before.text) > width / 2)
+
+
+def _is_head(text: str) -> bool:
+    """Whether a line is one of a document's head or foot; `số 46-BC/TU` goes on with a sentence."""
+    return not text.startswith("số") and _STARTS_HEAD.match(text) is not None
 
 
 def _is_prose(text: str) -> bool:
@@ -235,6 +240,7 @@ def _number_shifts(pages: Sequence[Sequence[str]]) -> set[int]:
     shifts = Counter(
         shift
         for number, page in enumerate(pages, 1)
+        if page
         for shift in {_page_shift(page[0], number), _page_shift(page[-1], number)}
         if shift is not None
     )

@@ -17,7 +17,9 @@ _SMALL_DPI = 75  # enough to see lines of text as bars
 _WIDEST_SLANT = 6.0  # degrees
 _STRAIGHT = 0.15  # degrees that need no mending
 _RED = 60  # grey levels by which red ink is redder than anything else
-_COLOURED = 60  # grey levels between the channels of coloured ink
+_REDDISH = 30  # the same of thin lines on an image made smaller
+_COLOURED = 35  # grey levels between the channels of coloured ink
+_BRIGHT = 80  # grey level of the lightest channel of coloured ink
 _STAMP = 0.8  # inches: a round stamp is larger, a number's is not
 _MIDDLE = 128
 _INK = 0.75  # of the paper's brightness: what is darker is ink
@@ -40,12 +42,12 @@ def red_ink(image: Image) -> Image:
     """What is printed in red, black on white."""
     from PIL import Image as Images
 
-    red = _is_red(np.asarray(image.convert("RGB")).astype(np.int16))
+    red = _is_red(np.asarray(image.convert("RGB")).astype(np.int16), _RED)
     return Images.fromarray(np.where(red, 0, 255).astype(np.uint8))
 
 
-def _is_red(colours: NDArray[np.int16]) -> Dark:
-    red: Dark = colours[..., 0] - colours[..., 1:].max(axis=2) > _RED
+def _is_red(colours: NDArray[np.int16], least: int) -> Dark:
+    red: Dark = colours[..., 0] - colours[..., 1:].max(axis=2) > least
     return red
 
 
@@ -61,7 +63,7 @@ def _without_stamps(image: Image, dpi: float) -> Image:
         return grey
     factor = max(1, round(dpi / _SMALL_DPI))
     small = np.asarray(image.convert("RGB").reduce(factor)).astype(np.int16)
-    red = _is_red(small)
+    red = _is_red(small, _REDDISH)
     made = np.array(grey)
     for top, bottom in _runs(np.asarray(red.any(axis=1)), _SMALL_DPI // 6):
         for left, right in _runs(np.asarray(red[top:bottom].any(axis=0)), _SMALL_DPI // 6):
@@ -74,7 +76,7 @@ def _without_stamps(image: Image, dpi: float) -> Image:
             colours = np.asarray(image.convert("RGB").crop((x, y, end, down))).astype(np.int16)
             lightest = colours.max(axis=2)
             coloured = lightest - colours.min(axis=2) > _COLOURED
-            under = np.where(coloured & (lightest > _MIDDLE), 255, lightest)
+            under = np.where(coloured & (lightest > _BRIGHT), 255, lightest)
             made[y:down, x:end] = under[: made.shape[0] - y, : made.shape[1] - x]
     return Images.fromarray(made)
 

@@ -21,6 +21,7 @@ _EDGE = 0.02  # inches around a word
 _ENLARGED = 1.5
 _MOST_MONTHS, _MOST_DAYS = 12, 31
 _DIGITS = re.compile(r"\d+")
+_NUMBER = re.compile(r"\d[^\W_]{0,4}(?P<rest>-[^\W\d_]{2,6}/[^\d]+)")  # `26ó0-KL/HU`
 _DATE = re.compile(r"\W*(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})\W*")
 
 
@@ -83,7 +84,8 @@ def _groups(text: str) -> list[str]:
 def _with_groups(text: str, groups: Sequence[str]) -> str:
     """The text with other digits in it; as it is where they do not fit, or make no date of one."""
     if len(_groups(text)) != len(groups):
-        return text
+        number = _NUMBER.fullmatch(text)
+        return f"{groups[0]}{number['rest']}" if number and len(groups) == 1 else text
     told = iter(groups)
     made = _DIGITS.sub(lambda _: next(told), text)
     return text if _is_date(text) and not _is_date(made) else made

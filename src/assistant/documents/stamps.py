@@ -36,6 +36,7 @@ def _one_off(word: str) -> tuple[re.Pattern[str], ...]:
     return tuple(map(re.compile, changed))
 
 
+_WORN = re.compile("M[ẬÂẠA]{2}T")
 _MARKS = {"TỐI MẬT": _one_off("TOIMAT"), "TUYỆT MẬT": _one_off("TUYETMAT")}
 
 
@@ -67,6 +68,8 @@ def stamp_lines(image: Image, dpi: float, engine: OcrEngine) -> tuple[str, ...]:
 
 def _told(line: str) -> str:
     """The line, or the mark that it is but for one letter."""
+    if _WORN.fullmatch("".join(c for c in line if c.isalpha())):
+        return "MẬT"
     letters = "".join(c for c in fold(line) if c.isalpha())
     if letters.isupper():
         for mark, shape in _MARKS.items():

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from aiohttp import ClientError, ClientSession, ClientTimeout, web
+from aiohttp import web
 
 from botapi import faults, rules
 from botapi.faults import Fault, Kind
 from botapi.methods import Methods
 from botapi.refusals import Refusal
 from botapi.requests import Upload, method_name, read_parameters
+from botapi.webhooks import Webhook, push
 from botapi.world import Json, World
 
 TOKEN = "4839574812:AAFD39kkdpWt3ywyRZergyOLMaJhac60qcQ"  # noqa: S105
@@ -46,15 +45,6 @@ class Call:
     refusal: Refusal | None
 
 
-@dataclass(slots=True)
-class Webhook:
-    url: str
-    secret: str | None
-    certificate: bool
-    max_connections: int
-    last_error: str | None = None
-
-
 class BotApi:
     """The server of one bot. Use it as a context manager.
 
@@ -78,8 +68,8 @@ class BotApi:
         self.expected: set[tuple[str, str]] = set()
         self.port = 0
         self.last_update: Json = {}
-        self._pending: list[Json] = []
-        self._again: list[Json] = []
+        self.queue: list[Json] = []
+        self.again: list[Json] = []
         self._allowed: frozenset[str] | None = None
         self._faults: list[Fault] = []
         self._update_ids = 1000
@@ -124,7 +114,7 @@ class BotApi:
         site = web.TCPSite(runner, "127.0.0.1", self.port)
         await site.start()
         self.port = runner.addresses[0][1]
-        pusher = asyncio.create_task(self._push_to_webhook())
+        pusher = asyncio.create_task(push(self))
         self._ready.set()
         await self._stop.wait()
         pusher.cancel()
@@ -141,14 +131,14 @@ class BotApi:
                 return None
             self._update_ids += 1
             self.last_update = {"update_id": self._update_ids, kind: content}
-            self._pending.append(self.last_update)
+            self.queue.append(self.last_update)
         self._wake()
         return self._update_ids
 
     def repeat(self, update: Json) -> None:
         """Delivers an update once more, whatever the bot has confirmed."""
         with self.lock:
-            self._again.append(update)
+            self.again.append(update)
         self._wake()
 
     def fail(
@@ -189,7 +179,7 @@ class BotApi:
     def pending(self) -> int:
         """Updates that the bot has not confirmed yet."""
         with self.lock:
-            return len(self._pending)
+            return len(self.queue)
 
     def waiting_polls(self) -> int:
         return self._polls
@@ -205,7 +195,7 @@ class BotApi:
             if refused.code != 401:
                 self._violation(f"{request.match_info['method']}: {refused}")
             return _reply(refused.body(), refused.code)
-        fault = self._fault(method)
+        fault = self.fault(method)
         if fault and fault.kind == "delay":
             await asyncio.sleep(fault.seconds)
         if fault and fault.kind == "break":
@@ -213,7 +203,7 @@ class BotApi:
         if fault and fault.refusal:
             self._record(method, given, None, fault.refusal)
             return _reply(fault.refusal.body(), fault.refusal.code)
-        result, refused_with = await self._carry_out(method, given, uploads)
+        result, refused_with = await self.carry_out(method, given, uploads)
         if fault and fault.kind == "lose":
             return _hang_up(request)
         body = refused_with.body() if refused_with else {"ok": True, "result": result}
@@ -223,7 +213,7 @@ class BotApi:
         if token != self.token:
             raise Refusal(401, "Unauthorized") if ":" in token else Refusal(404, "Not Found")
 
-    async def _carry_out(
+    async def carry_out(
         self, method: str, given: Mapping[str, Any], uploads: Mapping[str, Upload]
     ) -> tuple[Any, Refusal | None]:
         try:
@@ -253,7 +243,7 @@ class BotApi:
             self._violation(f"{method}: this server broke: {error!r}")
             raise
 
-    def _fault(self, method: str) -> Fault | None:
+    def fault(self, method: str) -> Fault | None:
         with self.lock:
             for fault in self._faults:
                 if fault.fits(method):
@@ -277,7 +267,7 @@ class BotApi:
     async def _file(self, request: web.Request) -> web.StreamResponse:
         if request.match_info["token"] != self.token:
             return _reply(Refusal(401, "Unauthorized").body(), 401)
-        fault = self._fault("file")
+        fault = self.fault("file")
         if fault and fault.kind in {"break", "lose"}:
             return _hang_up(request)
         for stored in self.world.files.values():
@@ -304,10 +294,10 @@ class BotApi:
                 self._arrived.clear()
                 if self._polls != mine:
                     raise Refusal(409, _CONFLICT_POLLERS)
-                again, self._again = self._again, []
-                if self._pending or again:
+                again, self.again = self.again, []
+                if self.queue or again:
                     self.lock.notify_all()
-                    return (again + self._pending)[:limit]
+                    return (again + self.queue)[:limit]
             left = until - time.monotonic()
             if left <= 0:
                 return []
@@ -319,9 +309,9 @@ class BotApi:
     def _confirm(self, offset: int) -> None:
         """Forgets what lies before `offset`; a negative one keeps that many of the last."""
         if offset < 0:
-            self._pending = self._pending[offset:]
+            self.queue = self.queue[offset:]
         else:
-            self._pending = [u for u in self._pending if u["update_id"] >= offset]
+            self.queue = [u for u in self.queue if u["update_id"] >= offset]
         self.lock.notify_all()
 
     def _wake(self) -> None:
@@ -353,13 +343,13 @@ class BotApi:
 
     def _drop(self, given: Mapping[str, Any]) -> None:
         if given.get("drop_pending_updates"):
-            self._pending.clear()
+            self.queue.clear()
 
     def _webhook_info(self, given: Mapping[str, Any]) -> Json:
         info: Json = {
             "url": self.webhook.url if self.webhook else "",
             "has_custom_certificate": bool(self.webhook and self.webhook.certificate),
-            "pending_update_count": len(self._pending),
+            "pending_update_count": len(self.queue),
         }
         if self.webhook and self.webhook.last_error:
             info |= {
@@ -367,66 +357,6 @@ class BotApi:
                 "last_error_message": self.webhook.last_error,
             }
         return info
-
-    async def _push_to_webhook(self) -> None:
-        """One update after the other, each until it is taken."""
-        tried: Counter[int] = Counter()
-        async with ClientSession(timeout=ClientTimeout(total=60)) as session:
-            while True:
-                with self.lock:
-                    webhook = self.webhook
-                    update = next(iter(self._again + self._pending), None)
-                if webhook is None or update is None:
-                    await asyncio.sleep(0.02)
-                    continue
-                if await self._deliver(session, webhook, update):
-                    with self.lock:
-                        if self._again and self._again[0] is update:
-                            self._again.pop(0)
-                        self._pending = [u for u in self._pending if u is not update]
-                        self.lock.notify_all()
-                else:
-                    tried[update["update_id"]] += 1
-                    await asyncio.sleep(min(0.1 * 2 ** tried[update["update_id"]], 2.0))
-
-    async def _deliver(self, session: ClientSession, webhook: Webhook, update: Json) -> bool:
-        headers = {"Content-Type": "application/json"}
-        secret = self.wrong_secret or webhook.secret
-        if secret is not None:
-            headers["X-Telegram-Bot-Api-Secret-Token"] = secret
-        try:
-            async with session.post(
-                self._local(webhook.url), data=json.dumps(update), headers=headers
-            ) as response:
-                body = await response.read()
-                if response.status // 100 != 2:
-                    self._refused(webhook, f"Wrong response from the webhook: {response.status}")
-                    return False
-        except (ClientError, TimeoutError, OSError) as error:
-            self._refused(webhook, str(error))
-            return False
-        await self._method_in(body)
-        return self._fault("webhook") is None
-
-    def _refused(self, webhook: Webhook, why: str) -> None:
-        with self.lock:
-            webhook.last_error = why
-            self.lock.notify_all()
-
-    async def _method_in(self, body: bytes) -> None:
-        """A webhook may answer with a method to call."""
-        try:
-            said = json.loads(body or b"{}")
-        except json.JSONDecodeError:
-            return
-        if isinstance(said, dict) and "method" in said:
-            await self._carry_out(method_name(said.pop("method")), said, {})
-
-    def _local(self, url: str) -> str:
-        for public, local in self.proxy.items():
-            if url.startswith(public):
-                return local + url.removeprefix(public)
-        return url
 
 
 _WEBHOOK_METHODS: dict[str, Callable[[BotApi, Mapping[str, Any]], Any]] = {
