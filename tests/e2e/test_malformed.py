@@ -383,7 +383,10 @@ def _below(pid: int) -> Iterator[int]:
 
 
 def _held_mb(pid: int) -> float:
+    """0 of a child that has not begun its own program yet: what it shows is this process's."""
     try:
+        if Path(f"/proc/{pid}/cmdline").read_bytes() == Path("/proc/self/cmdline").read_bytes():
+            return 0.0
         pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     except (OSError, ValueError, IndexError):
         return 0.0
