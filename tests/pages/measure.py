@@ -37,13 +37,12 @@ def levelled(text: str) -> str:
 def error_rate(paper: Paper, read: str) -> float:
     """Errors per character of the paper.
 
-    The columns of its head and foot may come one after the other or row by row: the reading that
-    fits best counts.
+    The columns of its head and foot may come one after the other or row by row, and rows of tables
+    may name their columns: the reading that fits best counts.
     """
     read = levelled(read)
     truths = {levelled(" ".join(order)) for order in _orders(paper)}
-    shortest = min(distance(truth, read) for truth in truths)
-    return shortest / len(next(iter(truths)))
+    return min(distance(truth, read) / len(truth) for truth in truths)
 
 
 def _orders(paper: Paper) -> Iterable[Whole]:
@@ -51,9 +50,10 @@ def _orders(paper: Paper) -> Iterable[Whole]:
     feet = _columns(paper.foot_left, paper.foot_right)
     above, name = paper.foot_right[:-1], paper.foot_right[-1:]  # the name may stand below all else
     feet += [(*above, *paper.foot_left, *name), (*_columns(paper.foot_left, above)[-1], *name)]
-    for head in heads:
-        for foot in feet:
-            yield (*head, *paper.title, *paper.body_lines, *foot)
+    for body in {paper.body_lines, paper.named_lines}:
+        for head in heads:
+            for foot in feet:
+                yield (*head, *paper.title, *body, *foot)
 
 
 def _columns(left: tuple[str, ...], right: tuple[str, ...]) -> list[tuple[str, ...]]:

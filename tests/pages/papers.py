@@ -96,6 +96,11 @@ class Paper:
         return tuple(_lines(self.body))
 
     @property
+    def named_lines(self) -> tuple[str, ...]:
+        """The same with each row of a table as `name: value; name: value`."""
+        return tuple(_lines(self.body, named=True))
+
+    @property
     def lines(self) -> tuple[str, ...]:
         """All its lines in reading order, the left column before the right one."""
         head = (*self.left, *self.right, *self.title)
@@ -107,10 +112,14 @@ class Paper:
         return "\n".join(self.lines)
 
 
-def _lines(body: Sequence[Part]) -> Iterator[str]:
+def _lines(body: Sequence[Part], *, named: bool = False) -> Iterator[str]:
     for part in body:
         if isinstance(part, Paragraph):
             yield part.text
+        elif named:
+            names, *rows = part.rows
+            for row in rows:
+                yield "; ".join(f"{n}: {cell}" for n, cell in zip(names, row, strict=True))
         else:
             yield from (" | ".join(row) for row in part.rows)
 

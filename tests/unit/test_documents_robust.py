@@ -122,6 +122,7 @@ def read_damaged(count: int, seed: int) -> None:
         assert time.perf_counter() - start < longest
 
 
+@pytest.mark.soak
 def test_a_hundred_damaged_files() -> None:
     read_damaged(100, seed=1)
 

@@ -32,7 +32,10 @@ _LONGEST_NUMBER = 6  # digits
 def read_cells(image: Image, dark: Dark, grid: Grid, dpi: float, engine: OcrEngine) -> Line:
     """The words of a table with their places on the page. Raises OcrFailed."""
     page = np.asarray(image)
-    rows = [[list(_pieces(dark, cell, dpi)) for cell in row] for row in grid.cells]
+    rows = [
+        [[] if cell.goes_on else list(_pieces(dark, cell.box, dpi)) for cell in row]
+        for row in grid.rows
+    ]
     words = read_pieces(
         page, [[p for cell in row for p in cell] for row in rows], dpi, engine, "lines"
     )

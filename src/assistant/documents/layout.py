@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 # In shares of a page's width.
 _INDENT = 0.015
@@ -62,22 +62,50 @@ Line = tuple[Word, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
-    """A ruled table. `cells` are its rows, each with the boxes of its cells; a cell that goes
-    over several columns or rows is one box, in its first row.
+class GridCell:
+    """A cell of a ruled table, and how many columns it covers. `goes_on` says that it is the part
+    of the cell above it: its box is that one's.
     """
 
     box: Box
-    cells: tuple[tuple[Box, ...], ...]
+    columns: int = 1
+    goes_on: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A ruled table: its cells, row by row."""
+
+    box: Box
+    rows: tuple[tuple[GridCell, ...], ...]
 
     def scaled(self, factor: float) -> Grid:
         """The same table in a unit of another size."""
-        cells = tuple(tuple(cell.scaled(factor) for cell in row) for row in self.cells)
-        return Grid(self.box.scaled(factor), cells)
+        rows = tuple(
+            tuple(replace(cell, box=cell.box.scaled(factor)) for cell in row) for row in self.rows
+        )
+        return Grid(self.box.scaled(factor), rows)
 
 
-Row = tuple[tuple[str, ...], ...]
-"""A row of a table: its cells, each with its lines."""
+@dataclass(frozen=True, slots=True)
+class RowCell:
+    """The lines of a cell; the rest is as in `GridCell`."""
+
+    lines: tuple[str, ...]
+    columns: int = 1
+    goes_on: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table as it stands on its page."""
+
+    cells: tuple[RowCell, ...]
+
+    @property
+    def width(self) -> int:
+        """How many columns it has."""
+        return sum(cell.columns for cell in self.cells)
 
 
 def line_text(line: Line) -> str:
@@ -87,7 +115,7 @@ def line_text(line: Line) -> str:
 
 def row_text(row: Row) -> str:
     """A row as one line, `cell | cell`."""
-    return " | ".join(" ".join(cell) for cell in row)
+    return " | ".join(" ".join(cell.lines) for cell in row.cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,13 +212,19 @@ def _parted(lines: Sequence[Line], grids: Sequence[Grid]) -> Iterator[_Run | Row
 
 def _rows(grid: Grid, lines: Sequence[Line]) -> Iterator[Row]:
     words = [w for line in lines for w in line if grid.box.holds(*w.box.middle)]
-    for row in grid.cells:
+    for row in grid.rows:
         cells = tuple(
-            tuple(_cell_lines([word for word in words if cell.holds(*word.box.middle)]))
+            RowCell(
+                ()
+                if cell.goes_on
+                else tuple(_cell_lines([w for w in words if cell.box.holds(*w.box.middle)])),
+                cell.columns,
+                cell.goes_on,
+            )
             for cell in row
         )
-        if any(cells):
-            yield cells
+        if any(cell.lines for cell in cells):
+            yield Row(cells)
 
 
 def _cell_lines(words: Sequence[Word]) -> Iterator[str]:

@@ -34,7 +34,7 @@ _CHARACTERS: Mapping[Holds, str] = {
     "figures": "0123456789-/.,:;%()ABCDGHIKLNPQTUVWXYr",
 }
 _LINE = ("block_num", "par_num", "line_num")
-_LONGEST = 60.0  # seconds for one page; a full one takes about one
+_LONGEST = 30.0  # seconds for one page; a full one takes about one
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,21 +8,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
 from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assistant.documents.blocks import Reading, table_blocks
+from assistant.documents.blocks import Reading
 from assistant.documents.layout import Grid, Printed, Row, row_text, with_tables
 from assistant.documents.mending import with_divisions_in_order
 from assistant.documents.ocr import INSTALLS, OcrEngine, find_engine
+from assistant.documents.page_tables import lines_of_pages
 from assistant.documents.pdf_file import PdfFile, Sheet, opened
 from assistant.documents.quality import weigh
 from assistant.documents.recognition import BEST_DPI, ReadPage, read_image
-from assistant.documents.reflow import Line, glue, page_lines, reflow
+from assistant.documents.reflow import Line, page_lines, reflow
 from assistant.documents.ruling import find_grids
+from assistant.documents.scans import black_and_white
 from assistant.documents.stamps import DPI as STAMP_DPI
 from assistant.documents.stamps import stamp_lines
 from assistant.errors import DocumentRefused, OcrFailed, OcrMissing, ProgramMissing
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 _HEAD_LINES = 12
-_HEAD_OF_PAGE = 2  # lines, of a page number and a running head
-_TABLE_DPI = 108.0
+_FEWEST_SHAPES = 3  # lines; a rule under a heading is one
+_TABLE_DPI = 144.0
 _LIGHTEST_LINE = 200  # grey level up to which a thin line counts as drawn
 _PICTURED = 0.5  # share of a page from which on its image is a scan of it
 _FEW_WORDS = 60  # a signature's stamp has fewer
@@ -46,6 +47,7 @@ _FIRST_PAGES = 2  # on which stamps are looked for by themselves
 _FEWEST_WORDS = 5
 _BLANK = 0.01  # share of ink that a page without text may have
 _LEAST_DPI, _MOST_DPI = 72.0, 400.0  # what is rendered; pages beyond are not scans of paper
+_MOST_AT_ONCE = 4  # pages of one file, whose images fill memory; other files take the other cores
 _MANY_SHAPES = 60  # letters drawn as shapes: text that holds none
 _SCAN_AGAIN = "Scan it again: upright, evenly lit, at 200 to 300 dpi."
 _RESAVE = "Open it in a PDF viewer and save or print it as a new PDF."
@@ -80,32 +82,11 @@ def read_pdf(source: str, data: bytes, *, engine: OcrEngine | None = None) -> Re
 
 def _lines(pages: Sequence[_Page]) -> list[list[Line]]:
     """The lines of each page."""
-    for page, following in pairwise(pages):
-        page.lines, following.lines = _with_row_whole(page.lines, following.lines)
-    split = [list(_page_lines(page)) for page in pages]
+    split = lines_of_pages([page.lines for page in pages])
     if any(page.recognised for page in pages):
         texts = iter(with_divisions_in_order([line.text for lines in split for line in lines]))
         split = [[replace(line, text=next(texts)) for line in lines] for lines in split]
     return split
-
-
-def _with_row_whole(
-    lines: Sequence[Printed | Row], overleaf: Sequence[Printed | Row]
-) -> tuple[Sequence[Printed | Row], Sequence[Printed | Row]]:
-    """A row that a page's end parted as one row of the first page.
-
-    What stands overleaf has the same cells, and nothing in the first one, which numbers rows.
-    """
-    first = next((at for at, line in enumerate(overleaf) if not isinstance(line, Printed)), None)
-    if first is None or first > _HEAD_OF_PAGE or not lines:
-        return lines, overleaf
-    row, rest = lines[-1], overleaf[first]
-    if isinstance(row, Printed) or isinstance(rest, Printed):
-        return lines, overleaf
-    if len(row) != len(rest) or rest[0] or not row[0]:
-        return lines, overleaf
-    whole = tuple((*cell, *more) for cell, more in zip(row, rest, strict=True))
-    return [*lines[:-1], whole], [*overleaf[:first], *overleaf[first + 1 :]]
 
 
 def _refuse(source: str, omissions: Sequence[Omission]) -> None:
@@ -119,14 +100,15 @@ def _refuse(source: str, omissions: Sequence[Omission]) -> None:
 
 
 def _read_pages(file: PdfFile, engine: OcrEngine | None) -> Iterator[_Page]:
-    """The pages in order; scanned ones are recognised side by side, on all cores."""
+    """The pages in order; scanned ones are recognised side by side."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    with ThreadPoolExecutor(cores or 1, "ocr") as pool:
+    at_once = min(cores or 1, _MOST_AT_ONCE)
+    with ThreadPoolExecutor(at_once, "ocr") as pool:
         waiting: deque[_Page | Future[_Page]] = deque()
         try:
             for number in range(1, file.pages + 1):
                 waiting.append(_begin(file, number, engine, pool))
-                while len(waiting) > 2 * (cores or 1):
+                while len(waiting) > at_once + 1:
                     yield _done(waiting.popleft())
             while waiting:
                 yield _done(waiting.popleft())
@@ -162,6 +144,7 @@ def _begin(
         dpi = sheet.image_dpi if sheet.image_dpi and sheet.image_share >= _PICTURED else BEST_DPI
         dpi = min(max(dpi, _LEAST_DPI), _MOST_DPI)
         image = _without_layer(file.rendered(number, dpi, turned=sheet.turned), sheet)
+        image = black_and_white(image) if sheet.is_bilevel else image
     except ValueError:
         return _Page(number, omission=Omission(number, "it is broken", _RESAVE))
     return pool.submit(_recognise, sheet, _layer(file, sheet), image, dpi, engine)
@@ -223,7 +206,8 @@ def _recognise(
         read = read_image(image, dpi, engine)
         if sheet.number <= _FIRST_PAGES:
             upright = image.rotate(read.turned, expand=True)
-            scan = (*scan, *stamp_lines(upright, dpi, engine))
+            first = sheet.number == 1
+            scan = (*scan, *stamp_lines(upright, dpi, engine, whole=first))
     except OcrFailed as error:
         if _stands_alone(sheet):
             return _Page(sheet.number, layer, scan)
@@ -253,39 +237,15 @@ def _too_poor(read: ReadPage) -> str | None:
 def _layer(file: PdfFile, sheet: Sheet) -> list[Printed | Row]:
     """The text layer of a page, with the rows of its ruled tables."""
     grids: list[Grid] = []
-    if sheet.drawn and sheet.lines:
+    if sheet.drawn >= _FEWEST_SHAPES and sheet.lines:
         image = file.rendered(sheet.number, _TABLE_DPI, turned=sheet.turned).convert("L")
         found = find_grids(np.asarray(image) < _LIGHTEST_LINE, _TABLE_DPI)
         grids = [grid.scaled(sheet.width / image.width) for grid in found]
     return with_tables(sheet.lines, grids, sheet.width)
 
 
-def _page_lines(page: _Page) -> Iterator[Line]:
-    """A line for each line and row; what a table only places is no table."""
-    for is_line, group in groupby(page.lines, lambda line: isinstance(line, Printed)):
-        if is_line:
-            printed = (line for line in group if isinstance(line, Printed))
-            yield from (Line(line.text, page.number, line.span) for line in printed)
-        else:
-            rows = [row for row in group if not isinstance(row, Printed)]
-            whole = [[_whole(cell) for cell in row] for row in rows]
-            yield from (Line(block.text, page.number) for block in table_blocks(whole))
-
-
 def _texts(lines: Iterable[Printed | Row]) -> list[str]:
     return [line.text if isinstance(line, Printed) else row_text(line) for line in lines]
-
-
-def _whole(cell: tuple[str, ...]) -> list[str]:
-    """The lines of a cell, a word or number that is broken at a line's end in one piece."""
-    made: list[str] = []
-    for line in cell:
-        between = glue(made[-1], line) if made else " "
-        if between == " ":
-            made.append(line)
-        else:
-            made[-1] = f"{made[-1] if between == '' else made[-1][:-1]}{line}"
-    return made
 
 
 def _scan(page: _Page, lines: Sequence[Line]) -> list[str]:

@@ -24,7 +24,7 @@ POINTS = 72.0  # to the inch: the unit of a page
 
 _MOST_PAGES = 3000
 _MOST_CHARACTERS = 200_000  # on one page; a full one has 4,000
-_MOST_PIXELS = 40_000_000
+_MOST_PIXELS = 20_000_000  # A3 at 300 dpi
 _LONGEST_FONT = 256
 _SAMPLE = 200
 _FEWEST_LETTERS = 50
@@ -39,8 +39,9 @@ class Sheet:
     """A page as it is shown: size in points, the words of its text layer, what else is on it.
 
     A page that is shown turned is taken as it is read: `turned` is by how many degrees clockwise it
-    has to be shown for that. `image_share` is how much of it its largest image covers, 0 to 1, and
-    `image_dpi` how finely that was scanned, None without images. `images` are the places of all
+    has to be shown for that. `image_share` is how much of it images cover, 0 to 1; `image_dpi`
+    how finely the largest was scanned, None without images, and `is_bilevel` whether it is black
+    and white without grey. `images` are the places of all
     images; `drawn` counts the lines and shapes on it; `notes` are the words of its annotations.
     """
 
@@ -51,6 +52,7 @@ class Sheet:
     lines: tuple[Line, ...]
     image_share: float
     image_dpi: float | None
+    is_bilevel: bool
     images: tuple[Box, ...]
     drawn: int
     notes: tuple[str, ...]
@@ -180,11 +182,23 @@ def _sheet(number: int, page: PdfPage) -> Sheet:
     finally:
         text.close()
     width, height = page.get_size()
-    images, dpi, drawn = _objects(page, frame)
+    images, drawn = _objects(page, frame)
     whole = Box(0, 0, width, height)
-    largest = max((_shared(image, whole) for image in images), default=0.0)
-    notes = tuple(_notes(page))
-    return Sheet(number, turned, width, height, lines, largest, dpi, images, drawn, notes)
+    largest = max(images, key=lambda image: image.box.area, default=None)
+    return Sheet(
+        number=number,
+        turned=turned,
+        width=width,
+        height=height,
+        lines=lines,
+        # Some programs cut a scan into strips.
+        image_share=min(1.0, sum(_shared(image.box, whole) for image in images)),
+        image_dpi=largest.dpi if largest else None,
+        is_bilevel=largest is not None and largest.bits == 1,
+        images=tuple(image.box for image in images),
+        drawn=drawn,
+        notes=tuple(_notes(page)),
+    )
 
 
 def _upright(page: PdfPage) -> int:
@@ -266,23 +280,29 @@ def _word(runs: list[tuple[str, str]], places: list[Box]) -> Word:
     return Word(text, box)
 
 
-def _objects(page: PdfPage, frame: _Frame) -> tuple[tuple[Box, ...], float | None, int]:
-    """The images on a page, how finely the largest was scanned, how many shapes are drawn."""
+@dataclass(frozen=True, slots=True)
+class _Image:
+    box: Box
+    dpi: float
+    bits: int
+
+
+def _objects(page: PdfPage, frame: _Frame) -> tuple[list[_Image], int]:
+    """The images on a page, and how many shapes are drawn on it."""
     from pypdfium2 import raw
 
-    images: list[tuple[Box, float]] = []
+    images: list[_Image] = []
     drawn = 0
     for item in page.get_objects(max_depth=4):
         if item.type == raw.FPDF_PAGEOBJ_PATH:
             drawn += 1
         elif item.type == raw.FPDF_PAGEOBJ_IMAGE:
             box = frame.shown(*item.get_bounds())
-            pixels = max(item.get_px_size())
             longest = max(box.right - box.left, box.bottom - box.top)
-            images.append((box, pixels / longest * POINTS if longest > 0 else 0.0))
-    if not images:
-        return (), None, drawn
-    return tuple(b for b, _ in images), max(images, key=lambda image: image[0].area)[1], drawn
+            if longest > 0:
+                dpi = max(item.get_px_size()) / longest * POINTS
+                images.append(_Image(box, dpi, item.get_metadata().bits_per_pixel))
+    return images, drawn
 
 
 def _notes(page: PdfPage) -> Iterator[str]:

@@ -16,7 +16,6 @@ from assistant.documents.ruling import find_grids
 from assistant.documents.scans import (
     cleaned,
     halves,
-    is_black_and_white,
     lies_on_side,
     slant,
     straightened,
@@ -55,8 +54,11 @@ class ReadPage:
 
 
 def read_image(image: Image, dpi: float, engine: OcrEngine) -> ReadPage:
-    """Reads the image of a page, however it lies; of an open book both pages. Raises OcrFailed."""
-    image, dpi = _sized(cleaned(image, dpi), dpi)
+    """Reads the image of a page, however it lies; of an open book both pages.
+
+    One without grey is in mode `1`. Raises OcrFailed.
+    """
+    image, dpi = _sized(cleaned(image, dpi), dpi, bilevel=image.mode == "1")
     turns = (90, 270, 0, 180) if lies_on_side(image, dpi) else (0, 180, 90, 270)
     pages: list[ReadPage] = []
     for degrees in turns:
@@ -68,11 +70,11 @@ def read_image(image: Image, dpi: float, engine: OcrEngine) -> ReadPage:
     return max(pages, key=lambda page: page.quality.balance * page.confidence)
 
 
-def _sized(image: Image, dpi: float) -> tuple[Image, float]:
+def _sized(image: Image, dpi: float, *, bilevel: bool) -> tuple[Image, float]:
     """The image at the resolution at which it is read best."""
     from PIL import Image as Images
 
-    if _LEAST_DPI <= dpi <= _MOST_DPI and not is_black_and_white(image):
+    if _LEAST_DPI <= dpi <= _MOST_DPI and not bilevel:
         return image, dpi
     scale = BEST_DPI / dpi
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))

@@ -35,11 +35,14 @@ _LONGEST_WORD = 30
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line as it stood; an empty one ends a paragraph. `span` is its place on its page."""
+    """One line as it stood; an empty one ends a paragraph. `span` is its place on its page; one
+    that is `whole` is a paragraph by itself.
+    """
 
     text: str
     page: int | None = None
     span: Span | None = None
+    whole: bool = False
 
 
 def reflow(lines: Sequence[Line], *, width: int | None = None) -> list[Block]:
@@ -124,7 +127,12 @@ def _continues(before: Line, after: Line, width: int | None, *, turns: bool) -> 
     """Whether a line goes on with the next one; `turns` where a page ends between them."""
     text, following = before.text, after.text
     room = _room(before, after, width)
-    if room is None or not (_is_prose(text) and _is_prose(following)):
+    if (
+        before.whole
+        or after.whole
+        or room is None
+        or not (_is_prose(text) and _is_prose(following))
+    ):
         return False
     if re.search(r"\d{4}\s*[-–]?$", text) and re.match(r"[-–]?\s*\d{4}\b", following):
         return True  # a span of years broken at its dash
@@ -167,8 +175,8 @@ def _is_head(text: str) -> bool:
 
 
 def _is_prose(text: str) -> bool:
-    """Whether a line holds words, and is no row of a table."""
-    return any(c.isalnum() for c in text) and " | " not in text
+    """Whether a line holds words."""
+    return any(c.isalnum() for c in text)
 
 
 def _joined(lines: Sequence[Line]) -> Block:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.documents.layout import Box, Grid
+from assistant.documents.layout import Box, Grid, GridCell
 
 Dark = NDArray[np.bool_]
 
 _SHORTEST = 0.3  # inches: no stroke of a letter is as long
 _LOWEST = 0.15  # of a row: its sides are known by reaching from line to line
+_MOST_PAIRS = 1_000_000  # of lines that may meet: a full page of rows has 50,000
 _NEAR = 0.05  # inches within which lines meet, or are one
 _DRAWN = 0.6  # share of a cell's side that is drawn where it has that side
 
@@ -34,7 +35,10 @@ def find_grids(dark: Dark, dpi: float) -> list[Grid]:
     """
     near = _NEAR * dpi
     across = _strokes(dark, dpi, _SHORTEST)
-    down = [side for side in _strokes(dark.T, dpi, _LOWEST) if _reaches(side, across, near)]
+    down = _strokes(dark.T, dpi, _LOWEST)
+    if len(across) * len(down) > _MOST_PAIRS:
+        return []  # a picture, hatched or dotted
+    down = [side for side in down if _reaches(side, across, near)]
     grids = []
     for rows, columns in _joined(across, down, near):
         grid = _grid(rows, columns, near)
@@ -61,22 +65,25 @@ def _strokes(dark: Dark, dpi: float, shortest: float) -> list[_Stroke]:
     if sums.shape[1] <= length:
         return []
     full = sums[:, length:] - sums[:, :-length] >= length * 0.97
-    strokes: list[_Stroke] = []
-    open_: list[tuple[int, int, int, int]] = []  # first row, last row, start, end
+    done: list[tuple[int, int, int, int]] = []  # first row, last row, start, end
+    open_: list[tuple[int, int, int, int]] = []
     for y in np.flatnonzero(full.any(axis=1)).tolist():
+        done += [line for line in open_ if y - line[1] > near]
+        open_ = [line for line in open_ if y - line[1] <= near]
         edges = np.flatnonzero(np.diff(np.pad(full[y].astype(np.int8), 1)))
         ends = (edges[1::2] + length - 1).tolist()
         for start, end in zip(edges[::2].tolist(), ends, strict=True):
-            for at, (first, last, left, right) in enumerate(open_):
-                if y - last <= near and start <= right + near and end >= left - near:
+            for at, (first, _, left, right) in enumerate(open_):
+                if start <= right + near and end >= left - near:
                     open_[at] = (first, y, min(left, start), max(right, end))
                     break
             else:
                 open_.append((y, y, start, end))
-    for first, last, start, end in open_:
-        if last - first <= 4 * near:  # thicker ones are pictures and dark edges
-            strokes.append(_Stroke((first + last) / 2, start, end))
-    return strokes
+    return [
+        _Stroke((first + last) / 2, start, end)
+        for first, last, start, end in (*done, *open_)
+        if last - first <= 4 * near  # thicker ones are pictures and dark edges
+    ]
 
 
 def _joined(
@@ -108,12 +115,10 @@ def _grid(rows: Sequence[_Stroke], columns: Sequence[_Stroke], near: float) -> G
     high, wide = len(tops) - 1, len(lefts) - 1
     if high < 1 or wide < 2:
         return None
-    taken: set[tuple[int, int]] = set()
-    cells: list[tuple[Box, ...]] = []
+    boxes: dict[tuple[int, int], GridCell] = {}
     for r in range(high):
-        line = []
         for c in range(wide):
-            if (r, c) in taken:
+            if (r, c) in boxes:
                 continue
             right, bottom = c, r
             while right + 1 < wide and not _is_drawn(
@@ -124,12 +129,21 @@ def _grid(rows: Sequence[_Stroke], columns: Sequence[_Stroke], near: float) -> G
                 rows, tops[bottom + 1], lefts[c], lefts[right + 1], near
             ):
                 bottom += 1
-            taken |= {(y, x) for y in range(r, bottom + 1) for x in range(c, right + 1)}
-            line.append(Box(lefts[c], tops[r], lefts[right + 1], tops[bottom + 1]))
-        cells.append(tuple(line))
+            box = Box(lefts[c], tops[r], lefts[right + 1], tops[bottom + 1])
+            for y in range(r, bottom + 1):
+                for x in range(c, right + 1):
+                    boxes[y, x] = GridCell(box, right + 1 - c, y > r)
+    cells = tuple(tuple(_once([boxes[r, c] for c in range(wide)])) for r in range(high))
     if max(map(len, cells)) < 2:
         return None
-    return Grid(Box(lefts[0], tops[0], lefts[-1], tops[-1]), tuple(cells))
+    return Grid(Box(lefts[0], tops[0], lefts[-1], tops[-1]), cells)
+
+
+def _once(cells: Sequence[GridCell]) -> Iterator[GridCell]:
+    """Each cell of a row once, though it covers several columns."""
+    for at, cell in enumerate(cells):
+        if not at or cell.box != cells[at - 1].box:
+            yield cell
 
 
 def _places(found: Sequence[float], near: float) -> list[float]:

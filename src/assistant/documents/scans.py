@@ -15,11 +15,11 @@ Dark = NDArray[np.bool_]
 
 _SMALL_DPI = 75  # enough to see lines of text as bars
 _WIDEST_SLANT = 6.0  # degrees
-_STRAIGHT = 0.15  # degrees that need no mending
+_STRAIGHT = 0.25  # degrees that need no mending
 _RED = 60  # grey levels by which red ink is redder than anything else
 _REDDISH = 30  # the same of thin lines on an image made smaller
 _COLOURED = 35  # grey levels between the channels of coloured ink
-_BRIGHT = 80  # grey level of the lightest channel of coloured ink
+_BRIGHT = 60  # grey level of the lightest channel of coloured ink
 _STAMP = 0.8  # inches: a round stamp is larger, a number's is not
 _MIDDLE = 128
 _INK = 0.75  # of the paper's brightness: what is darker is ink
@@ -33,7 +33,7 @@ def cleaned(image: Image, dpi: float, *, stamps: bool = False) -> Image:
     from PIL import Image as Images
 
     bare = image.convert("L") if stamps else _without_stamps(image, dpi)
-    grey = np.asarray(_without_specks(bare))
+    grey = np.asarray(_without_specks(bare) if image.mode == "1" else bare)
     even = np.clip(grey / np.maximum(_paper(grey), 1) * 255, 0, 255).astype(np.uint8)
     return Images.fromarray(_without_edges(even))
 
@@ -75,27 +75,31 @@ def _without_stamps(image: Image, dpi: float) -> Image:
             x, y, end, down = (max(0, at * factor) for at in area)
             colours = np.asarray(image.convert("RGB").crop((x, y, end, down))).astype(np.int16)
             lightest = colours.max(axis=2)
-            coloured = lightest - colours.min(axis=2) > _COLOURED
+            coloured = _widened(lightest - colours.min(axis=2) > _COLOURED)
             under = np.where(coloured & (lightest > _BRIGHT), 255, lightest)
             made[y:down, x:end] = under[: made.shape[0] - y, : made.shape[1] - x]
     return Images.fromarray(made)
 
 
 def _without_specks(image: Image) -> Image:
-    """A black-and-white copy without its single dark points; anything else as it is."""
+    """A copy in black and white without its single dark points."""
     from PIL import Image as Images
 
-    if not is_black_and_white(image):
-        return image
     grey = np.asarray(image)
-    dark = np.pad(grey < _MIDDLE, 1)
-    around = np.zeros(grey.shape, dtype=np.bool_)
-    high, wide = grey.shape
+    around = _widened(grey < _MIDDLE, itself=False)
+    return Images.fromarray(np.where(around, grey, 255).astype(np.uint8))
+
+
+def _widened(flags: Dark, *, itself: bool = True) -> Dark:
+    """Where a flag is set at one of the eight points around, or at the point itself."""
+    padded = np.pad(flags, 1)
+    high, wide = flags.shape
+    made = np.zeros(flags.shape, dtype=np.bool_)
     for down in (0, 1, 2):
         for across in (0, 1, 2):
-            if (down, across) != (1, 1):
-                around |= dark[down : down + high, across : across + wide]
-    return Images.fromarray(np.where(around, grey, 255).astype(np.uint8))
+            if itself or (down, across) != (1, 1):
+                made |= padded[down : down + high, across : across + wide]
+    return made
 
 
 def _runs(flags: NDArray[np.bool_], gap: int) -> list[tuple[int, int]]:
@@ -110,10 +114,9 @@ def _runs(flags: NDArray[np.bool_], gap: int) -> list[tuple[int, int]]:
     return runs
 
 
-def is_black_and_white(image: Image) -> bool:
-    """Whether a grey image has hardly any grey in it."""
-    counts = np.asarray(image.histogram())
-    return bool(counts[32:224].sum() <= 0.02 * counts.sum())
+def black_and_white(image: Image) -> Image:
+    """An image in mode `1`: what was black and white before it was rendered."""
+    return image.convert("L").point(lambda grey: 255 if grey >= _MIDDLE else 0, "1")
 
 
 def ink(image: Image) -> Dark:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 DPI = 200.0
 
-_HEAD = 0.45  # of a page's height
+_HEAD = 0.4  # of a page's height
 _LEAST_RED = 0.0005  # share of the head
 # The frame of a stamp, in inches.
 _NARROWEST, _WIDEST = 0.4, 3.5
@@ -40,16 +40,20 @@ _WORN = re.compile("M[ẬÂẠA]{2}T")
 _MARKS = {"TỐI MẬT": _one_off("TOIMAT"), "TUYỆT MẬT": _one_off("TUYETMAT")}
 
 
-def stamp_lines(image: Image, dpi: float, engine: OcrEngine) -> tuple[str, ...]:
+def stamp_lines(
+    image: Image, dpi: float, engine: OcrEngine, *, whole: bool = True
+) -> tuple[str, ...]:
     """The words on the head of an upright page, and those of its stamps by themselves.
 
-    They are for finding marks: some come twice, some are nonsense. Raises OcrFailed.
+    They are for finding marks: some come twice, some are nonsense. Without `whole`, of framed and
+    red stamps alone. Raises OcrFailed.
     """
     scale = DPI / dpi
+    image = image.convert("L") if image.mode == "1" else image
     head = image.crop((0, 0, image.width, round(image.height * _HEAD)))
     head = head.resize((max(1, round(head.width * scale)), max(1, round(head.height * scale))))
     grey = cleaned(head, DPI, stamps=True)
-    views = [straightened(grey, slant(grey, DPI))]
+    views = [straightened(grey, slant(grey, DPI))] if whole else []
     framed = list(_framed(grey))
     red = red_ink(head)
     if np.mean(np.asarray(red) < 128) >= _LEAST_RED:
