@@ -1,6 +1,6 @@
 """How rightly and how fast made papers are read, in every layout, against other readers.
 
-    python -m benchmarks.reading [--seeds 2] [--only NAME] [--path DIR]
+    python -m benchmarks.reading [--seeds 2] [--reader NAME] [--only NAME] [--path DIR]
 
 The papers are those of the tests (`tests/pages`). `--path` is a folder of commands that are looked
 at first, such as the `bin` of an environment with `viparse[pdf,ocr]`. Other readers take part where
@@ -67,8 +67,8 @@ def readers(path: str) -> Iterator[tuple[str, Read]]:
     yield "this project", ours
     yield "pypdf", plain_pypdf
     commands = {
-        "pdftotext": ["pdftotext", "in.pdf", "out.txt"],
-        "ocrmypdf, pdftotext": [
+        "pdftotext -raw": ["pdftotext", "-raw", "in.pdf", "out.txt"],
+        "ocrmypdf, pdftotext -raw": [
             "ocrmypdf", "-l", "vie", "--skip-text", "--rotate-pages", "--deskew", "--quiet",
             "--sidecar", "side.txt", "in.pdf", "whole.pdf",
         ],
@@ -91,7 +91,7 @@ def _command(command: list[str]) -> Read:
             )
             if (folder / "whole.pdf").exists():  # pages that it skipped stand in no sidecar
                 subprocess.run(
-                    ["pdftotext", "whole.pdf", "out.txt"],  # noqa: S607
+                    ["pdftotext", "-raw", "whole.pdf", "out.txt"],  # noqa: S607
                     cwd=folder,
                     check=True,
                 )
@@ -103,9 +103,11 @@ def _command(command: list[str]) -> Read:
     return read
 
 
-def rows(path: str, seeds: int, only: str) -> Iterator[Row]:
+def rows(path: str, seeds: int, reader: str, only: str) -> Iterator[Row]:
     """Each paper by each reader."""
     for name, read in readers(path):
+        if reader not in name:
+            continue
         for layout in LAYOUTS:
             if only not in layout.name:
                 continue
@@ -169,19 +171,20 @@ def by_layout(found: list[Row]) -> str:
 
 def main(
     seeds: Annotated[int, typer.Option(min=1, help="Papers of each layout.")] = 2,
-    only: Annotated[str, typer.Option(help="Layouts with this in their name; keeps nothing.")] = "",
+    reader: Annotated[str, typer.Option(help="Readers with this in their name.")] = "",
+    only: Annotated[str, typer.Option(help="Layouts with this in their name.")] = "",
     path: Annotated[
         Path | None, typer.Option(help="A folder of commands, looked at first.")
     ] = None,
 ) -> None:
-    """Measures all readers over all layouts."""
+    """Measures readers over layouts; a whole run is kept."""
     where = os.pathsep.join([*([str(path)] if path else []), os.environ.get("PATH", "")])
     found = []
-    for row in rows(where, seeds, only):
+    for row in rows(where, seeds, reader, only):
         found.append(row)
         print(f"{row.reader}, {row.layout}: {row.error_rate:.4f} {row.seconds}", file=sys.stderr)
     print(by_class(found), by_layout(found), sep="\n\n")
-    if not only:
+    if not (only or reader):
         save("reading", {"rows": [asdict(row) for row in found]})
 
 
