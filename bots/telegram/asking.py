@@ -17,7 +17,7 @@ from bots.telegram.refusals import told
 from bots.telegram.replies import reply, send, typing
 from bots.telegram.richtext import bold, joined, plain
 from bots.telegram.services import Context, services
-from bots.telegram.taps import EXPIRED, Note, replies_to
+from bots.telegram.taps import EXPIRED, Note, behind, replies_to
 
 ANSWER = "answer"
 _THANKS = {
@@ -76,12 +76,10 @@ async def answer_tap(
 
 async def judge(context: Context, query: CallbackQuery, data: Sequence[str]) -> Note | None:
     """A tap on 👍 or 👎: noted with the answer, for as long as that is kept."""
-    message, memory = query.message, services(context).memory
-    if not isinstance(message, Message):
-        return None
-    kept = memory.find(message.chat_id, message.message_id)
-    if kept is None:
+    found, memory = behind(context, query), services(context).memory
+    if found is None:
         return EXPIRED
+    message, kept = found
     verdict = 1 if int(data[0]) > 0 else -1
     if kept.verdict != verdict:
         memory.replace(message.chat_id, message.message_id, replace(kept, verdict=verdict))

@@ -22,7 +22,7 @@ from bots.telegram.refusals import told
 from bots.telegram.replies import edit, reply
 from bots.telegram.richtext import Rich, bold, italic, joined, plain, shortened
 from bots.telegram.services import Context, Services, services
-from bots.telegram.taps import EXPIRED, Note
+from bots.telegram.taps import EXPIRED, Note, behind
 
 DUE = "due"
 _PAGE = 6
@@ -96,12 +96,10 @@ async def deadlines(context: Context, message: Message, argument: str) -> None:
 
 async def turn(context: Context, query: CallbackQuery, data: Sequence[str]) -> Note | None:
     """A tap on a time, or on a page: `h:<span>:<page>`; `h:x:<page>` keeps the time as it is."""
-    message, use = query.message, services(context)
-    if not isinstance(message, Message):
-        return None
-    kept = use.memory.find(message.chat_id, message.message_id)
-    if kept is None or kept.about != DUE:
+    found, use = behind(context, query, DUE), services(context)
+    if found is None:
         return EXPIRED
+    _, kept = found
     today, before = today_of(use), _asked(kept)
     span = next((s for s in _SPANS if s == data[0]), None)
     asked = spanned(span, today, before.of) if span else before
@@ -110,12 +108,10 @@ async def turn(context: Context, query: CallbackQuery, data: Sequence[str]) -> N
 
 async def places(context: Context, query: CallbackQuery, _data: Sequence[str]) -> Note | None:
     """A tap on `by place`: the places to choose from."""
-    message, use = query.message, services(context)
-    if not isinstance(message, Message):
-        return None
-    kept = use.memory.find(message.chat_id, message.message_id)
-    if kept is None or kept.about != DUE:
+    found, use = behind(context, query, DUE), services(context)
+    if found is None:
         return EXPIRED
+    message, kept = found
     before = _asked(kept)
     all_of_them = await use.office.deadlines(Filters())
     names = list(dict.fromkeys(one.place for one in all_of_them if one.place))[:_MOST_PLACES]
@@ -129,12 +125,10 @@ async def places(context: Context, query: CallbackQuery, _data: Sequence[str]) -
 
 async def choose(context: Context, query: CallbackQuery, data: Sequence[str]) -> Note | None:
     """A tap on a place."""
-    message, use = query.message, services(context)
-    if not isinstance(message, Message):
-        return None
-    kept = use.memory.find(message.chat_id, message.message_id)
-    if kept is None or kept.about != DUE:
+    found = behind(context, query, DUE)
+    if found is None:
         return EXPIRED
+    _, kept = found
     before, at = _asked(kept), int(data[0])
     names = kept.choices[_FIELDS:]
     of = names[at] if 0 <= at < len(names) else ""

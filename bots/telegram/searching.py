@@ -17,7 +17,7 @@ from bots.telegram.refusals import told
 from bots.telegram.replies import edit, reply, send, typing
 from bots.telegram.richtext import Rich, bold, italic, joined, marked, plain
 from bots.telegram.services import Context, services
-from bots.telegram.taps import EXPIRED, Note, replies_to
+from bots.telegram.taps import EXPIRED, Note, behind, replies_to
 
 SEARCH = "search"
 PAGE = 5
@@ -64,13 +64,10 @@ async def search(context: Context, message: Message, query: str) -> None:
 
 async def more(context: Context, query: CallbackQuery, _data: Sequence[str]) -> Note | None:
     """A tap on `more passages` under an answer: a list of its own."""
-    message = query.message
-    if not isinstance(message, Message):
-        return None
-    memory = services(context).memory
-    kept = memory.find(message.chat_id, message.message_id)
-    if kept is None:
+    tapped, memory = behind(context, query), services(context).memory
+    if tapped is None:
         return EXPIRED
+    message, kept = tapped
     found = await services(context).office.search(kept.text, PAGE)
     sent = await send(
         context.bot,
@@ -85,12 +82,12 @@ async def more(context: Context, query: CallbackQuery, _data: Sequence[str]) -> 
 
 async def turn(context: Context, query: CallbackQuery, data: Sequence[str]) -> Note | None:
     """A tap on the next or the page before, in the same message."""
-    message, page = query.message, int(data[0])
-    if not isinstance(message, Message) or not 0 <= page < MAX_RESULTS // PAGE:
-        return None
-    kept = services(context).memory.find(message.chat_id, message.message_id)
-    if kept is None:
+    tapped, page = behind(context, query), int(data[0])
+    if tapped is None:
         return EXPIRED
+    if not 0 <= page < MAX_RESULTS // PAGE:
+        return None
+    message, kept = tapped
     found = await services(context).office.search(kept.text, (page + 1) * PAGE)
     if len(found.hits) > page * PAGE:
         await edit(context.bot, message, list_text(found, page), under_list(found, page))

@@ -27,7 +27,7 @@ from bots.telegram.naming import day, named
 from bots.telegram.replies import edit, reply, typing
 from bots.telegram.richtext import Rich, bold, joined, plain, shortened
 from bots.telegram.services import Context, services
-from bots.telegram.taps import EXPIRED, Note
+from bots.telegram.taps import EXPIRED, Note, behind
 
 logger = logging.getLogger(__name__)
 
@@ -99,12 +99,10 @@ async def receive(context: Context, message: Message, sent: SentFile) -> None:
 
 async def add(context: Context, query: CallbackQuery, _data: Sequence[str]) -> Note | None:
     """A tap on `into the corpus`: the file is fetched and checked once more, and put there."""
-    message, use = query.message, services(context)
-    if not isinstance(message, Message):
-        return None
-    kept = use.memory.find(message.chat_id, message.message_id)
-    if kept is None or kept.about != UPLOAD:
+    found, use = behind(context, query, UPLOAD), services(context)
+    if found is None:
         return EXPIRED
+    message, kept = found
     file_id, digest, name = kept.choices
     data = await _fetch(context, file_id)
     objection = await asyncio.to_thread(_take_in, use.settings.corpus[0], name, data, digest)
@@ -148,12 +146,10 @@ async def drop(context: Context, query: CallbackQuery, _data: Sequence[str]) -> 
 
 async def undo(context: Context, query: CallbackQuery, _data: Sequence[str]) -> Note | None:
     """A tap on `undo`: the file leaves the corpus, if it is still the same."""
-    message, use = query.message, services(context)
-    if not isinstance(message, Message):
-        return None
-    kept = use.memory.find(message.chat_id, message.message_id)
-    if kept is None or kept.about != ADDED:
+    found, use = behind(context, query, ADDED), services(context)
+    if found is None:
         return EXPIRED
+    message, kept = found
     name, digest = kept.choices
     gone = await asyncio.to_thread(take_out, use.settings.corpus[0] / FOLDER / name, digest)
     if not gone:
