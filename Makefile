@@ -23,7 +23,7 @@ serve: $(VENV)/.base
 	$(BIN)/assistant serve
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -m "not soak"
+	$(BIN)/python -m pytest -m "not soak" --timeout 300  # seconds for a test: one that hangs fails
 
 soak: $(VENV)/.dev
 	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest
