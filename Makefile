@@ -9,6 +9,8 @@ TORCH ?= torch==2.13.0
 SYSTEM := chromium tesseract-ocr tesseract-ocr-vie catdoc libreoffice-writer-nogui poppler-utils \
   fontconfig fonts-dejavu-core fonts-dejavu-extra fonts-freefont-ttf
 APT := $(if $(filter 0,$(shell id -u)),,sudo -n )DEBIAN_FRONTEND=noninteractive apt-get
+# Seconds for a test: one that hangs fails.
+LIMIT := --timeout 300
 QUESTION ?= what is the deadline for base-level reports
 ASSISTANT_SHARED ?= ../shared
 export ASSISTANT_SHARED
@@ -23,7 +25,8 @@ serve: $(VENV)/.base
 	$(BIN)/assistant serve
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -m "not soak" --timeout 300  # seconds for a test: one that hangs fails
+	$(BIN)/python -m pytest $(LIMIT) -n 2 --dist loadfile -m "not soak and not alone"
+	$(BIN)/python -m pytest $(LIMIT) -m "not soak and alone"
 
 soak: $(VENV)/.dev
 	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest

@@ -183,6 +183,7 @@ def test_any_writing_can_be_read(text: str) -> None:
     read_deadlines(document(text))
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize(
     "piece",
     [
@@ -312,6 +313,7 @@ def test_a_body_issued_it_or_has_to_act_and_a_place_has_two_names(register: Stor
     assert register.deadlines(Filters(place="Huế")) == []
 
 
+@pytest.mark.alone
 def test_ten_thousand_are_searched_at_once(tmp_path: Path) -> None:
     days = [
         f"{day}/{month}/{year}" for year in (2025, 2026) for month in range(1, 13) for day in (3, 9)

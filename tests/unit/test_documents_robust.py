@@ -16,6 +16,8 @@ from assistant.errors import DocumentRefused
 from assistant.types import Document
 from assistant.vietnamese.normalize import clean
 
+pytestmark = pytest.mark.alone
+
 LONGEST = 5.0  # seconds for a file of half a megabyte on a busy machine
 
 

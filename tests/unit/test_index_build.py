@@ -757,15 +757,18 @@ def test_the_manifest_says_what_the_build_is(office: Office) -> None:
         assert index.manifest.corpus_digest != digest
 
 
+@pytest.mark.alone
 def test_nothing_changed_is_quick_for_thousands_of_files(tmp_path: Path, opened: list[str]) -> None:
     office = Office(tmp_path)
     for i in range(3_000):
         office.put(f"{i % 30}/{i}.txt", f"Công văn {i}")
     first = office.build()
     opened.clear()
-    second = office.build()
-    assert (second.build, second.unchanged, opened) == (first.build, 3_000, [])
-    assert second.seconds < first.seconds / 4
+    again = [office.build() for _ in range(3)]
+    assert {(each.build, each.unchanged) for each in again} == {(first.build, 3_000)}
+    assert opened == []
+    # The quickest of them: in a process that ran thousands of tests, one may meet a collection.
+    assert min(each.seconds for each in again) < first.seconds / 4
 
 
 def test_a_document_has_the_path_of_its_file(office: Office) -> None:

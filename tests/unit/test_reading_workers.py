@@ -23,6 +23,8 @@ from assistant.index import Index
 from assistant.index.build import BuildReport, build_index
 from assistant.types import Document
 
+pytestmark = pytest.mark.alone
+
 QUICK = Limits(seconds=1.5, memory=512, processes=2)
 
 
