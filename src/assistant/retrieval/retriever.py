@@ -84,14 +84,12 @@ class Retriever:
             found["number"] = named
         # Whatever one signal found is scored exactly by both.
         rows = np.unique(np.concatenate([*found.values()])).astype(np.int64)
+        nearness = self._pool.submit(self._nearness, vector, rows)
         others = np.setdiff1d(rows, covered[0], assume_unique=True)
-        covering = self._pool.submit(look_up, len(others), others)
         scores = np.zeros(len(rows), dtype=np.float32)
-        if vector is not None:
-            scores += self._index.dense.scores(vector, rows)
-            scores += self._weights.sentence * self._index.sentences.best(vector, rows)
-        for held, coverage in (covered, covering.result()):
+        for held, coverage in (covered, look_up(len(others), others)):
             scores[np.searchsorted(rows, held)] += self._weights.coverage * coverage
+        scores += nearness.result()
         scores[np.isin(rows, named)] += self._weights.named
         for wanted, gain in self._wanted(query):
             scores[np.isin(rows, wanted)] += gain
@@ -101,6 +99,13 @@ class Retriever:
             for name, places in found.items()
         }
         return Ranking(rows[order], scores[order], ranks, vector)
+
+    def _nearness(self, vector: Scores | None, rows: Rows) -> Scores:
+        """What the vectors of passages and of their sentences add, by row."""
+        if vector is None:
+            return np.zeros(len(rows), dtype=np.float32)
+        nearest = self._index.sentences.best(vector, rows)
+        return self._index.dense.scores(vector, rows) + self._weights.sentence * nearest
 
     def _named(self, query: Query, allowed: Rows | None) -> Rows:
         """The rows of the documents whose numbers the question names."""
