@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from fakes import FakeEncoder, FakeReader
 
+from assistant.documents.deadlines import read_deadlines
 from assistant.documents.work import Job, Outcome, Reader, read_file
 from assistant.errors import (
     BuildFailed,
@@ -26,7 +27,7 @@ from assistant.errors import (
 from assistant.index import Index, current_build
 from assistant.index import build as module
 from assistant.index.build import BuildReport, Progress, build_index
-from assistant.types import Access
+from assistant.types import Access, Deadline, Document
 
 
 class Office:
@@ -755,6 +756,28 @@ def test_the_manifest_says_what_the_build_is(office: Office) -> None:
     office.build()
     with office.open() as index:
         assert index.manifest.corpus_digest != digest
+
+
+def test_deadlines_of_unchanged_files_are_kept(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with office.open() as index:
+        before = index.store.deadlines()
+    read: list[str] = []
+
+    def watched(document: Document) -> tuple[Deadline, ...]:
+        read.append(document.source)
+        return read_deadlines(document)
+
+    monkeypatch.setattr("assistant.index.store.read_deadlines", watched)
+    office.put("kế hoạch 6.txt", plan(6))
+    office.put("kế hoạch 1.txt", plan(21))
+    office.build()
+    with office.open() as index:
+        after = index.store.deadlines()
+    assert sorted(read) == ["kế hoạch 1.txt", "kế hoạch 6.txt"]
+    assert [d.phrase for d in after] == [f"trước ngày {i}/3/2023" for i in (2, 3, 4, 5, 6, 21)]
+    assert [d for d in after if d.source not in read] == [d for d in before if d.source not in read]
 
 
 @pytest.mark.alone

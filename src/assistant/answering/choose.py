@@ -32,8 +32,10 @@ def choose(
     """
     if not good:
         return []
-    if not query.numbers and any(in_force(e.hit.document) for e in good):
-        good = [e for e in good if in_force(e.hit.document)]
+    if not query.numbers:
+        documents = {e.hit.document.id: e.hit.document for e in good}
+        valid = {id for id, document in documents.items() if in_force(document)}
+        good = [e for e in good if e.hit.document.id in valid] or good
     if query.asked is Asked.OFFICE:
         good = _longest(good)
     first = _original(good)

@@ -55,8 +55,8 @@ class _Found:
     terms: tuple[Term, ...]
     evidence: list[Evidence]
 
-    @property
     def borne_out(self) -> list[Evidence]:
+        """The best sentences, of those that answer."""
         best = self.evidence[:_WEIGHED]
         return [e for e in best if is_borne_out(self.query, e, self.terms)]
 
@@ -97,23 +97,25 @@ class Engine:
 
     def _of_sentences(self, found: _Found, filters: Filters | None) -> list[Point] | None:
         parts = compared(found.query)
-        together = found.borne_out
+        together = found.borne_out()
         if len(parts) > 1 and not (together and together[0].holds_names):
             each = [self._best_of(part, filters) for part in parts]
             if any(each):
                 return [point for points in each for point in points]
-        return self._chosen(found, filters)
+        return self._chosen(found, together, filters)
 
-    def _chosen(self, found: _Found, filters: Filters | None) -> list[Point]:
+    def _chosen(
+        self, found: _Found, good: Sequence[Evidence], filters: Filters | None
+    ) -> list[Point]:
         def in_force(document: Document) -> bool:
             return self._successor(document, filters) is None
 
-        return choose(found.query, found.borne_out, found.terms, in_force)
+        return choose(found.query, good, found.terms, in_force)
 
     def _best_of(self, part: str, filters: Filters | None) -> list[Point]:
         query = self._understand(part)
         found = self._search(query, filters)
-        return self._chosen(found, filters)[:1]
+        return self._chosen(found, found.borne_out(), filters)[:1]
 
     def _of_documents(
         self, query: Query, found: _Found, filters: Filters | None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from assistant.types import Query
@@ -46,7 +47,29 @@ class Words:
 
     @classmethod
     def of_text(cls, *texts: str) -> Words:
-        return cls.of(*map(forms, texts))
+        first, *others = map(_words, texts)
+        return first.union(*others) if others else first
+
+    def union(self, *others: Words) -> Words:
+        """The words of all of them; no pair goes from one to another."""
+        return Words(
+            self.accented.union(*(other.accented for other in others)),
+            self.folded.union(*(other.folded for other in others)),
+            self.pairs.union(*(other.pairs for other in others)),
+        )
+
+
+def _words(text: str) -> Words:
+    return _kept(text) if len(text) <= _LONGEST_KEPT else Words.of(forms(text))
+
+
+# A sentence is weighed several times for a question, and good ones for many questions.
+@lru_cache(maxsize=4096)
+def _kept(text: str) -> Words:
+    return Words.of(forms(text))
+
+
+_LONGEST_KEPT = 2_000
 
 
 def query_terms(query: Query, idf: Callable[[str, str], float]) -> tuple[Term, ...]:

@@ -29,6 +29,8 @@ from assistant.errors import DocumentRefused, SecretDocument
 from assistant.types import Document
 from assistant.vietnamese.numbers import KINDS
 
+# Raise it when a file is read otherwise than before, its deadlines too: all files are then read
+# again.
 VERSION = 5
 """Grows whenever the same bytes may give another `Document`."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from assistant.index import Index
 from assistant.index.survey import Origin
 from assistant.index.unfinished import Encoded, Parts, Unfinished
+from assistant.types import Deadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,12 @@ class Sources:
         if self.live and place.origin == "live":
             return len(self.live.store.passage_rows_of(place.document_id))
         return self.work.passage_count(place.source)
+
+    def deadlines(self, place: Place) -> list[Deadline] | None:
+        """What the live build has found to be due in it; None where it is in no build."""
+        if self.live is None or place.origin != "live":
+            return None
+        return self.live.store.register.of(place.document_id)
 
     def take(self, place: Place) -> tuple[Parts, Encoded]:
         """Raises DocumentNotFound, or BuildFailed where it cannot be read any more."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, Protocol
 
-from assistant.documents.deadlines import read_deadlines
 from assistant.index.conditions import Origin, conditions, folded_words
 from assistant.index.database import Database
 from assistant.types import Deadline, Document, Filters
@@ -27,6 +26,7 @@ CREATE TABLE deadline (
     firm INTEGER NOT NULL, last TEXT, access TEXT NOT NULL, issuer_words TEXT
 );
 CREATE INDEX deadline_last ON deadline (last);
+CREATE INDEX deadline_document ON deadline (document_id);
 """
 # In the order of the fields of `Deadline`.
 _COLUMNS = (
@@ -79,6 +79,14 @@ class Register:
         )
         return [_deadline(row) for row in rows]
 
+    def of(self, document_id: str) -> list[Deadline]:
+        """The deadlines of one document, in the order of its text."""
+        rows = self.database.rows(
+            f"SELECT {_COLUMNS} FROM deadline WHERE document_id = ? ORDER BY rowid",  # noqa: S608
+            (document_id,),
+        )
+        return [_deadline(row) for row in rows]
+
     @property
     def kinds(self) -> Collection[str]:
         return self.documents.kinds
@@ -97,9 +105,9 @@ class Register:
         return {(place, issuer): home(place, issuer, self.provinces) for place, issuer in rows}
 
 
-def deadline_rows(document: Document) -> Iterator[tuple[Any, ...]]:
+def deadline_rows(document: Document, deadlines: Iterable[Deadline]) -> Iterator[tuple[Any, ...]]:
     """The rows of a document's deadlines."""
-    for one in read_deadlines(document):
+    for one in deadlines:
         last = one.when
         if last and one.exclusive:
             last -= timedelta(days=1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from assistant.documents.deadlines import read_deadlines
 from assistant.errors import DocumentNotFound
 from assistant.index.citations import (
     EVERYBODY,
@@ -266,7 +267,14 @@ class StoreWriter:
         self.documents = 0
         self.passages = 0
 
-    def add(self, document: Document, passages: Sequence[Passage], path: str) -> None:
+    def add(
+        self,
+        document: Document,
+        passages: Sequence[Passage],
+        path: str,
+        deadlines: Iterable[Deadline] | None = None,
+    ) -> None:
+        """Adds a document. Its deadlines are read out of it where they are not known already."""
         self._insert("document", self._document_row(document, len(passages), path))
         self._insert(
             "body",
@@ -281,7 +289,8 @@ class StoreWriter:
             self._insert("designation", designation)
         for reference in reference_rows(self.documents, document):
             self._insert("reference", reference)
-        for deadline in deadline_rows(document):
+        known = read_deadlines(document) if deadlines is None else deadlines
+        for deadline in deadline_rows(document, known):
             self._insert("deadline", deadline)
         for row, p in enumerate(passages, self.passages):
             self._insert(
