@@ -47,6 +47,7 @@ def serving(index: Path, folder: Path, *options: str, **variables: str) -> Itera
     given = {
         "ASSISTANT_STATE": str(folder / "state.sqlite"),
         "ASSISTANT_HTTP__RATE_PER_ADDRESS": "0",
+        "ASSISTANT_HTTP__WORKERS": "1",
         **variables,
     }
     command = [str(COMMAND), "serve", "--index", str(index), "--port", str(port), *options]

@@ -29,7 +29,7 @@ class HttpSettings(BaseModel):
     host: str = Field("127.0.0.1", description="Address that the service listens on.")
     port: int = Field(8000, ge=0, le=65535, description="Its port; 0 takes a free one.")
     workers: int = Field(
-        1, ge=1, le=64, description="Processes that serve; each takes about 300 MB."
+        2, ge=1, le=64, description="Processes that serve; each takes about 400 MB."
     )
     base_url: str | None = Field(
         None,

@@ -64,11 +64,12 @@ def index_command(
     """Build or update the index out of folders of documents."""
     from assistant import bootstrap
     from assistant.faces import terminal, views
+    from assistant.faces.priority import giving_way
     from assistant.settings import load_settings
 
     settings = load_settings(index=index, corpus=tuple(corpus) if corpus else None)
     try:
-        with terminal.progress_bar(quiet) as progress:
+        with giving_way(), terminal.progress_bar(quiet) as progress:
             report = bootstrap.build(
                 settings, full=full, allow_empty=allow_empty, progress=progress
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from functools import partial
+from pathlib import Path
 
 import uvicorn
 from uvicorn.supervisors import Multiprocess
@@ -29,8 +30,9 @@ def serve(settings: Settings) -> None:
     load_lexicon(settings.data)  # else each worker would find out by itself
     configure_logs()
     http = settings.http
+    shared = tempfile.TemporaryDirectory(prefix="assistant-workers-")
     config = uvicorn.Config(
-        partial(_make_app, settings),
+        partial(_make_app, settings, Path(shared.name)),
         factory=True,
         host=http.host,
         port=http.port,
@@ -59,15 +61,19 @@ def serve(settings: Settings) -> None:
         if not server.started:  # the log says why
             raise SystemExit(1)
         return
-    with tempfile.TemporaryDirectory(prefix="assistant-metrics-") as counts:
+    with shared:
         # Read when the metrics library is loaded, which the workers do and this process does not.
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = counts
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = shared.name
         Multiprocess(config, sockets=[socket]).run()
 
 
-def _make_app(settings: Settings) -> object:
+def _make_app(settings: Settings, shared: Path) -> object:
     """In a worker: only there is anything heavy loaded."""
     from assistant.faces.http.app import create_app
+    from assistant.faces.http.sharing import Shared, UnderWay
 
     configure_logs()
-    return create_app(settings)
+    app = create_app(settings)
+    if settings.http.workers == 1:
+        return app
+    return Shared(app, UnderWay(shared, settings.http.workers))

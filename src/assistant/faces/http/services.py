@@ -21,8 +21,9 @@ from assistant.state import Conversations, Feedback, Keys, StateFile
 _T = TypeVar("_T")
 
 # Answering keeps a processor busy, but for the time that the encoder runs outside the
-# interpreter's lock: more threads would only get into each other's way.
-_ANSWERING_THREADS, _MOST_QUESTIONS = 3, 256
+# interpreter's lock: more threads would only get into each other's way, and one question that
+# takes long would hold up all others.
+_ANSWERING_THREADS, _MOST_QUESTIONS = 2, 256
 _READING_THREADS, _MOST_READING = 4, 256
 
 
