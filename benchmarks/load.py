@@ -2,9 +2,9 @@
 
     python -m benchmarks load [--cache DIR] [--seconds 60] [--workers 2]
 
-All connections ask one question after another, none twice: searches first, then questions to be
-answered. Midway through each a new build of the index is published by a process of its own; a
-question about a document that only the new build holds tells when replies change.
+All connections ask one question after another, none again before all others: searches first, then
+questions to be answered. Midway through each a new build of the index is published by a process of
+its own; a question about a document that only the new build holds tells when replies change.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -133,7 +134,7 @@ def put_under_load(
     port: int, way: str, questions: Sequence[str], seconds: float, connections: int
 ) -> Tally:
     """Asks the questions in turn over all connections for so long."""
-    waiting, lock = iter(questions), threading.Lock()
+    waiting, lock = cycle(questions), threading.Lock()
     ends = time.perf_counter() + seconds
     tallies = [Tally() for _ in range(connections)]
 

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -178,6 +179,50 @@ def test_a_rebuild_under_load_fails_nobody_and_changes_the_answers(
             finally:
                 stopped.set()
             assert set().union(*(one.result() for one in searching)) == {200}
+
+
+def test_connections_are_shared_out_among_workers(office: Office, tmp_path: Path) -> None:
+    with serving(office.index, tmp_path, ASSISTANT_HTTP__WORKERS="2") as service:
+        wait_until(lambda: httpx.get(f"{service.url}/health/ready").status_code == 200)
+        idle = _sockets(service.process.pid)
+        stopped = threading.Event()
+
+        def search() -> set[int]:
+            statuses = set()
+            with httpx.Client(timeout=30) as client:
+                while not stopped.is_set():
+                    reply = client.get(f"{service.url}/api/v1/search", params={"q": "kiểm điểm"})
+                    statuses.add(reply.status_code)
+            return statuses
+
+        def is_even() -> bool:
+            more = [
+                count - idle.get(pid, 0) for pid, count in _sockets(service.process.pid).items()
+            ]
+            of_workers = sorted(more)[-2:]
+            return sum(of_workers) >= 14 and of_workers[0] >= 5
+
+        with ThreadPoolExecutor(16) as threads:
+            searching = [threads.submit(search) for _ in range(16)]
+            try:
+                wait_until(is_even, 20)
+            finally:
+                stopped.set()
+            assert set().union(*(one.result() for one in searching)) == {200}
+
+
+def _sockets(parent: int) -> dict[int, int]:
+    """How many sockets each child of a process has open."""
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    return {int(child): _open_sockets(Path(f"/proc/{child}/fd")) for child in children}
+
+
+def _open_sockets(descriptors: Path) -> int:
+    count = 0
+    for one in descriptors.iterdir():
+        with suppress(FileNotFoundError):
+            count += str(one.readlink()).startswith("socket:")
+    return count
 
 
 def test_workers_count_together(office: Office, tmp_path: Path) -> None:

@@ -83,16 +83,18 @@ def gather(
     wanted = _pairs(query, idf)
     best = hits[0].score
     found: dict[tuple[str, int], Evidence] = {}
-    around = _by_document(hits)
-    for hit, near in zip(hits, cosines, strict=True):
+    read = [_read(hit) for hit in hits]
+    around = _by_document(read)
+    for one, near in zip(read, cosines, strict=True):
+        hit = one.hit
         standing = float(np.exp(_FALL * (hit.score - best)))
-        for evidence in _of_hit(hit, near, terms, wanted, standing, around[hit.document.id]):
+        for evidence in _of_hit(one, near, terms, wanted, standing, around[hit.document.id]):
             key = (hit.document.id, evidence.start)
             if key not in found or found[key].score < evidence.score:
                 found[key] = evidence
     ranked = _ranked(found.values())
-    read = [_with_value(query, e, terms) for e in ranked[:_READ_FOR_VALUES]]
-    return _ranked([*read, *ranked[_READ_FOR_VALUES:]])
+    valued = [_with_value(query, e, terms) for e in ranked[:_READ_FOR_VALUES]]
+    return _ranked([*valued, *ranked[_READ_FOR_VALUES:]])
 
 
 def _ranked(evidence: Iterable[Evidence]) -> list[Evidence]:
@@ -107,19 +109,33 @@ def _pairs(query: Query, idf: Idf) -> dict[tuple[str, str], float]:
     return {pair: idf("folded_pairs", "_".join(pair)) for pair in found}
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A hit's sentences, and the words of each."""
+
+    hit: Hit
+    spans: Sequence[tuple[int, int]]
+    words: Sequence[Words]
+
+
+def _read(hit: Hit) -> _Read:
+    text, passage = hit.document.text, hit.passage
+    spans = sentence_spans(text, passage.start, passage.end) or [(passage.start, passage.end)]
+    return _Read(hit, spans, [Words.of_text(text[start:end]) for start, end in spans])
+
+
 def _of_hit(
-    hit: Hit,
+    read: _Read,
     near: NDArray[np.float32],
     terms: Sequence[Term],
     wanted: Mapping[tuple[str, str], float],
     standing: float,
     around: Words,
 ) -> Iterator[Evidence]:
+    hit, spans, inside = read.hit, read.spans, read.words
     text, passage = hit.document.text, hit.passage
-    spans = sentence_spans(text, passage.start, passage.end) or [(passage.start, passage.end)]
     head = _head_end(hit.document, passage.start)
     openings = [introduction(text, start) for start, _ in spans]
-    inside = [Words.of_text(text[start:end]) for start, end in spans]
     above = {opening: Words.of_text(text[slice(*opening)]) for opening in openings if opening}
     header = Words.of_text(*header_texts(hit.document), *passage.headings)
     weights = np.array([term.weight for term in terms])
@@ -189,12 +205,12 @@ def _around(
     return np.where(np.array(names, dtype=bool).reshape(-1, 1), near, far)
 
 
-def _by_document(hits: Sequence[Hit]) -> dict[str, Words]:
+def _by_document(hits: Sequence[_Read]) -> dict[str, Words]:
     """The words of all that was found of each document."""
-    texts: dict[str, list[str]] = {}
-    for hit in hits:
-        texts.setdefault(hit.document.id, []).append(hit.passage.text)
-    return {document: Words.of_text(*found) for document, found in texts.items()}
+    words: dict[str, list[Words]] = {}
+    for read in hits:
+        words.setdefault(read.hit.document.id, []).extend(read.words)
+    return {document: _NOTHING.union(*found) for document, found in words.items()}
 
 
 def _held(terms: Sequence[Term], texts: Sequence[Words]) -> NDArray[np.float64]:
@@ -241,7 +257,7 @@ def _head_end(document: Document, start: int) -> int:
     return _end_of_head(document.text[:_LONGEST_HEAD])
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def _end_of_head(text: str) -> int:
     return find_head(text).end
 
