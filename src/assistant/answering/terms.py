@@ -47,8 +47,9 @@ class Words:
 
     @classmethod
     def of_text(cls, *texts: str) -> Words:
-        first, *others = map(_words, texts)
-        return first.union(*others) if others else first
+        """There may be no text at all."""
+        found = [*map(_words, texts)]
+        return found[0] if len(found) == 1 else _NONE.union(*found)
 
     def union(self, *others: Words) -> Words:
         """The words of all of them; no pair goes from one to another."""
@@ -57,6 +58,9 @@ class Words:
             self.folded.union(*(other.folded for other in others)),
             self.pairs.union(*(other.pairs for other in others)),
         )
+
+
+_NONE = Words.of()
 
 
 def _words(text: str) -> Words:
