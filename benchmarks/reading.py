@@ -174,7 +174,8 @@ def by_layout(found: list[Row]) -> str:
 def pace(seeds: int) -> float:
     """Scanned pages a second, read as `assistant index` reads them: a process for each core."""
     with tempfile.TemporaryDirectory(prefix="assistant-reading-") as scratch:
-        pages, jobs = 0, []
+        pages = 0
+        jobs: list[Job] = []
         for layout in LAYOUTS:
             if layout.group == "digital":
                 continue
