@@ -26,6 +26,8 @@ import pypdf
 import typer
 
 from assistant.documents.read import read_document
+from assistant.documents.work import Job
+from assistant.documents.workers import Workers
 from benchmarks.report import ROOT, save, table
 
 sys.path.insert(0, str(ROOT / "tests"))
@@ -169,6 +171,28 @@ def by_layout(found: list[Row]) -> str:
     return table(["layout", "class", "CER %", "worst", "at most", "lost"], lines)
 
 
+def pace(seeds: int) -> float:
+    """Scanned pages a second, read as `assistant index` reads them: a process for each core."""
+    with tempfile.TemporaryDirectory(prefix="assistant-reading-") as scratch:
+        pages = 0
+        jobs: list[Job] = []
+        for layout in LAYOUTS:
+            if layout.group == "digital":
+                continue
+            for seed in range(1, seeds + 1):
+                _, data = made(layout.name, seed)
+                path = Path(scratch, f"{len(jobs)}.pdf")
+                path.write_bytes(data)
+                jobs.append(Job(path.name, path))
+                pages += len(pypdf.PdfReader(io.BytesIO(data)).pages)
+        begun = time.perf_counter()
+        with Workers() as workers:
+            refused = [job.source for job, outcome in workers(jobs) if outcome.document is None]
+        if refused:
+            raise RuntimeError(f"not read: {refused}")
+        return pages / (time.perf_counter() - begun)
+
+
 def main(
     seeds: Annotated[int, typer.Option(min=1, help="Papers of each layout.")] = 2,
     reader: Annotated[str, typer.Option(help="Readers with this in their name.")] = "",
@@ -185,7 +209,9 @@ def main(
         print(f"{row.reader}, {row.layout}: {row.error_rate:.4f} {row.seconds}", file=sys.stderr)
     print(by_class(found), by_layout(found), sep="\n\n")
     if not (only or reader):
-        save("reading", {"rows": [asdict(row) for row in found]})
+        scans = round(pace(seeds), 2)
+        print(f"\nScans, files side by side: {scans} pages a second.")
+        save("reading", {"scans_per_second": scans, "rows": [asdict(row) for row in found]})
 
 
 if __name__ == "__main__":

@@ -14,11 +14,13 @@ _LABELS = {
     "vi": {
         "read_as": "Tôi hiểu câu hỏi là",
         "sources": "Nguồn",
+        "unstated": "Văn bản được trích không nhắc tới",
         "superseded": "Văn bản này đã được thay thế, sửa đổi bởi",
     },
     "en": {
         "read_as": "I read the question as",
         "sources": "Sources",
+        "unstated": "The document quoted does not mention",
         "superseded": "Since replaced or amended by",
     },
 }
@@ -38,6 +40,8 @@ def answer_text(answer: Answer) -> Rich:
     # Points of a list stand close together; statements with a value of their own do not.
     apart = any(one.value for one in answer.statements)
     parts.append(joined("\n\n" if apart else "\n", said))
+    if answer.missing:
+        parts.append(bold(f"⚠️ {label['unstated']}: {answer.missing}"))
     if answer.citations:
         parts.append(bold(label["sources"]) + plain("\n") + sources_text(answer))
     return joined("\n\n", parts)

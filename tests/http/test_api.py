@@ -274,6 +274,8 @@ def test_only_origins_that_are_set_may_call(client: TestClient) -> None:
     allowed = client.options("/api/v1/ask", headers=ours)
     assert allowed.headers["access-control-allow-origin"] == "https://portal.example"
     assert "access-control-allow-credentials" not in allowed.headers
+    told = client.get("/api/v1/facets", headers=ours).headers["access-control-expose-headers"]
+    assert {"RateLimit", "RateLimit-Policy", "Retry-After"} <= set(told.split(", "))
     refused = client.options("/api/v1/ask", headers=theirs)
     assert "access-control-allow-origin" not in refused.headers
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -102,6 +103,36 @@ def test_a_name_or_number_that_is_not_there_is_not_answered(question: str, missi
     assert missing in given.missing
     assert missing in given.answer
     assert PLAN.title in given.answer
+
+
+LAW = Document(
+    "law",
+    "luat.txt",
+    "",
+    "Hoa lợi là sản vật tự nhiên mà tài sản mang lại.\n"
+    "Người sử dụng nộp hồ sơ trước ngày 5/6/2024.",
+    digest="0",
+)
+
+
+def test_text_without_a_head_need_not_name_what_the_question_names() -> None:
+    question = "Theo Luật 2015, sản vật tự nhiên mà tài sản mang lại được gọi là gì?"
+    found = ask(question, LAW)
+    assert found.outcome is Outcome.ANSWERED
+    assert found.missing == "Luật, 2015"
+    assert (
+        found.answer
+        == f"{LAW.text.partition('.')[0]}. [1]\n(Văn bản được trích không nhắc tới: Luật, 2015.)"
+    )
+    paper = replace(LAW, kind="KH", number="12-KH/HU")
+    assert ask(question, paper).outcome is Outcome.NOT_FOUND
+
+
+def test_a_value_needs_its_names_whatever_it_stands_in() -> None:
+    assert ask("Người sử dụng nộp hồ sơ khi nào?", LAW).statements[0].value == "trước ngày 5/6/2024"
+    elsewhere = ask("Người sử dụng ở Rạch Tre nộp hồ sơ khi nào?", LAW)
+    assert elsewhere.outcome is Outcome.NOT_FOUND
+    assert "Rạch Tre" in (elsewhere.missing or "")
 
 
 def test_a_date_is_not_answered_without_one() -> None:

@@ -405,6 +405,7 @@ ASKED: dict[Field | None, tuple[str, ...]] = {
     ),
     "number": (
         "Kế hoạch kiểm tra của Huyện ủy Sao Mai mang số, ký hiệu gì?",
+        "Kế hoạch kiểm tra của Huyện ủy Sao Mai có số và ký hiệu thế nào?",
         "Số, ký hiệu của Kế hoạch về kiểm tra là gì?",
         "Kế hoạch về kiểm tra số mấy?",
     ),

@@ -25,6 +25,8 @@ THRESHOLD = 0.5
 _UNDER_ITS_NAME = 0.35
 # What does not stand under it, or lacks the value that was asked for, must speak so much clearer.
 _UNDER_NONE, _WITHOUT_VALUE = 0.93, 0.8
+# Text without an office's head says things in more ways than papers do.
+_IN_PLAIN_TEXT, _WITHOUT_VALUE_IN_PLAIN_TEXT = 0.4, 0.65
 
 # So much of what is asked of the names a sentence holds itself, with the line above it.
 _OF_DEED, _OF_REST = 0.35, 0.15
@@ -83,7 +85,7 @@ def confidence(query: Query, evidence: Evidence, terms: Sequence[Term]) -> float
 def is_borne_out(query: Query, evidence: Evidence, terms: Sequence[Term]) -> bool:
     """Whether the sentence answers: it bears every name and number of the question, holds a value
     where nothing else answers, and is likely enough to."""
-    if not terms or any(term.name for term in evidence.absent):
+    if not terms or (_binds(query, evidence) and any(term.name for term in evidence.absent)):
         return False
     if not _is_of_the_year(evidence, terms) or _is_past(query, evidence):
         return False
@@ -92,9 +94,19 @@ def is_borne_out(query: Query, evidence: Evidence, terms: Sequence[Term]) -> boo
     lacking = any(term.weight >= _usual(terms) for term in evidence.absent)
     # A wrong deadline does harm: one of another report, or of another duty, is none. And who
     # chaired a thing did not sign it.
-    if lacking and query.asked in (Asked.DEADLINE, Asked.PERSON):
+    papers = evidence.hit.document.kind is not None
+    if lacking and (query.asked is Asked.DEADLINE or (query.asked is Asked.PERSON and papers)):
         return False
     return confidence(query, evidence, terms) >= _least(query, evidence)
+
+
+def _binds(query: Query, evidence: Evidence) -> bool:
+    """Whether a name or number of the question must stand in the sentence or its document.
+
+    It must where a value is asked for, and in an office's papers and news. Other text has no head
+    to say whose it is, and calls things by other names; there they weigh as all words do.
+    """
+    return query.asked in _WANTS_VALUE or evidence.hit.document.kind is not None
 
 
 def _says_nothing_of_it(query: Query, evidence: Evidence, terms: Sequence[Term]) -> bool:
@@ -117,19 +129,25 @@ def _least(query: Query, evidence: Evidence) -> float:
         named = bool(evidence.features[FEATURES.index("sure")])
         return _UNDER_ITS_NAME if named else _UNDER_NONE
     office_paper = evidence.hit.document.kind is not None
+    likely = THRESHOLD if office_paper else _IN_PLAIN_TEXT
     if query.asked is Asked.DEFINITION:
         named = any(concept.name for concept in query.concepts)
         loose = named or evidence.value or not office_paper
-        return THRESHOLD if loose else _WITHOUT_VALUE
-    if query.asked is Asked.COUNT and query.focus and evidence.value and evidence.value.sure:
-        return _UNDER_ITS_NAME
-    if query.asked not in _WANTS_VALUE or (evidence.value and evidence.value.sure):
-        return THRESHOLD
+        return likely if loose else _WITHOUT_VALUE
+    return _least_of_value(query, evidence) if query.asked in _WANTS_VALUE else likely
+
+
+def _least_of_value(query: Query, evidence: Evidence) -> float:
+    office_paper, value = evidence.hit.document.kind is not None, evidence.value
+    if value and value.sure:
+        return _UNDER_ITS_NAME if query.asked is Asked.COUNT and query.focus else THRESHOLD
     # An office's papers and the news of it put names, numbers and places in set forms.
     in_form = office_paper and not _DUTY.search(query.text.lower())
     if in_form or _must_be_exact(query):
         return _NEVER
-    return THRESHOLD if evidence.value and not query.focus else _WITHOUT_VALUE
+    if value and not query.focus:
+        return THRESHOLD
+    return _WITHOUT_VALUE if office_paper else _WITHOUT_VALUE_IN_PLAIN_TEXT
 
 
 _NEVER = 2.0

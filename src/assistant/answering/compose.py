@@ -68,7 +68,12 @@ def answered(
     documents = {point.document.id for point in points}
     outcome = Outcome.SEVERAL if len(points) > 1 and len(documents) > 1 else Outcome.ANSWERED
     lines = [_line(s, outcome, query.language) for s in statements]
-    return _answer(query, outcome, "\n".join(lines), None, statements, citations, hits)
+    unstated = ", ".join(dict.fromkeys(name for point in points for name in point.unstated))
+    if unstated and query.language == "en":
+        lines.append(f"(The document quoted does not mention: {unstated}.)")
+    elif unstated:
+        lines.append(f"(Văn bản được trích không nhắc tới: {unstated}.)")
+    return _answer(query, outcome, "\n".join(lines), unstated or None, statements, citations, hits)
 
 
 def not_found(

@@ -123,6 +123,7 @@ _FORMS: tuple[tuple[Field, str], ...] = (
     ("issuer", "{doc} (?:có )?cơ quan ban hành{what}"),
     ("superior", "cơ quan (?:cấp trên|chủ quản) {of}{doc}{what}"),
     ("number", "{doc} {been}(?:mang |ghi |đánh )?(?:{symbol}|số)(?: là)? (?:gì|nào|mấy|bao nhiêu)"),
+    ("number", "{doc} {been}(?:mang |ghi )?{symbol}(?: như)? (?:thế nào|ra sao)"),
     ("number", "{symbol} {of}{doc}{what}"),
     ("number", "số của {doc}{what}"),
     ("kind", "{doc} (?:là|thuộc) (?:thể )?loại văn bản (?:gì|nào)"),

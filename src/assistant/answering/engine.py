@@ -219,7 +219,8 @@ def _is_about(document: Document, terms: Sequence[Term]) -> bool:
     """Whether a document's text holds most of the terms."""
     words = _words(document)
     total = sum(term.weight for term in terms)
-    return bool(total) and sum(t.weight * match(t, words) for t in terms) >= _ABOUT * total
+    held = sum(t.weight * (1.0 if t.name and match(t, words) else match(t, words)) for t in terms)
+    return bool(total) and held >= _ABOUT * total
 
 
 def _bears(document: Document, names: Iterable[Term]) -> bool:

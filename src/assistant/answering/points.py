@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.answering.clauses import cut
 from assistant.answering.evidence import Evidence
@@ -35,12 +35,14 @@ _Span = tuple[int, int]
 @dataclass(frozen=True, slots=True)
 class Point:
     """One statement: what is shown of a document, `spans` of its text in order, `quotes` the
-    sentences that they stand in, and the value asked for, if any."""
+    sentences that they stand in, and the value asked for, if any; `unstated` are names in the
+    question that neither they nor their document's head have."""
 
     document: Document
     spans: tuple[_Span, ...]
     quotes: tuple[_Span, ...]
     value: Span | None = None
+    unstated: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -58,6 +60,11 @@ class Point:
 
 def point(first: Evidence, rest: Sequence[Evidence], terms: Sequence[Term]) -> list[Point]:
     """The best sentence, with what it leans on or a second one that is about as good."""
+    unstated = tuple(term.text for term in first.absent if term.name)
+    return [replace(one, unstated=unstated) for one in _points(first, rest, terms)]
+
+
+def _points(first: Evidence, rest: Sequence[Evidence], terms: Sequence[Term]) -> list[Point]:
     text = first.hit.document.text
     if (introduces(text, first.end) or _is_heading(first)) and not (
         first.value and first.value.sure

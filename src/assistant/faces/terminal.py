@@ -46,6 +46,7 @@ _LABELS = {
         "sources": "Nguồn",
         "page": "trang",
         "superseded": "Văn bản này đã được thay thế, sửa đổi bởi",
+        "unstated": "Văn bản được trích không nhắc tới",
         "none": "Không tìm thấy đoạn nào.",
         "ask_on": "Hỏi tiếp",
     },
@@ -54,6 +55,7 @@ _LABELS = {
         "sources": "Sources",
         "page": "page",
         "superseded": "Since replaced or amended by",
+        "unstated": "The document quoted does not mention",
         "none": "Nothing was found.",
         "ask_on": "Ask on with",
     },
@@ -96,6 +98,8 @@ def print_answer(answer: Answer) -> None:
         out.print(_marked(statement.text + markers, statement.value))
         if statement.superseded_by:
             out.print(Text(f"{label['superseded']} {statement.superseded_by}", style="bold"))
+    if answer.missing:
+        out.print(Text(f"{label['unstated']}: {answer.missing}", style="bold"))
     out.print()
     out.print(Text(label["sources"], style="bold"))
     shown: Document | None = None

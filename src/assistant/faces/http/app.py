@@ -27,7 +27,14 @@ _LEAST_COMPRESSED = 1_000
 _COMPRESSION = 5  # half the time of the strongest, and nearly its size
 _CORS_SECONDS = 3600
 _ASKED = ["Accept-Language", "Content-Type", "If-None-Match", "X-API-Key", "X-Request-ID"]
-_TOLD = ["Content-Disposition", "ETag", "Retry-After", "X-Request-ID"]
+_TOLD = [
+    "Content-Disposition",
+    "ETag",
+    "RateLimit",
+    "RateLimit-Policy",
+    "Retry-After",
+    "X-Request-ID",
+]
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:

@@ -164,7 +164,9 @@ class AnswerReply(_Reply):
     conversation: str | None = Field(description="Send it with the next question.")
     outcome: Outcome
     answer: str = Field(description="What a person reads.")
-    missing: str | None = Field(description="What was looked for and not found.")
+    missing: str | None = Field(
+        description="What was looked for and not found, or what an answer's source does not name."
+    )
     statements: list[Statement]
     citations: list[Citation]
     hits: list[Hit]

@@ -21,6 +21,7 @@
       not_found: "Các văn bản hiện có không nêu nội dung này.",
       missing: "Đã tìm mà không thấy",
       nearest: "Văn bản gần nhất",
+      unstated: "Văn bản được trích không nhắc tới",
       superseded: "Văn bản này đã được thay thế hoặc sửa đổi bởi",
       sources: "Nguồn",
       source: "Nguồn",
@@ -45,6 +46,7 @@
       not_found: "This is not in the documents here.",
       missing: "Looked for and not found",
       nearest: "Nearest documents",
+      unstated: "The document quoted does not mention",
       superseded: "This document has since been replaced or amended by",
       sources: "Sources",
       source: "Source",
@@ -151,6 +153,9 @@
     if (answer.restored) parts.push(make("p", { className: "soft" }, `${w.restored}: `, make("strong", {}, answer.restored)));
     if (several) parts.push(make("p", { className: "soft" }, w.several));
     parts.push(...answer.statements.map((one) => statement(one, several)));
+    if (answer.statements.length && answer.missing) {
+      parts.push(make("p", {}, make("strong", {}, `${w.unstated}: ${answer.missing}`)));
+    }
     if (!answer.statements.length) {
       parts.push(make("p", {}, answer.outcome === "not_found" ? w.not_found : answer.answer));
       if (answer.missing) parts.push(make("p", { className: "soft" }, `${w.missing}: ${answer.missing}`));
