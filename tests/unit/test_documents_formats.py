@@ -354,6 +354,11 @@ def test_pages_in_old_fonts_without_their_names(typed: Callable[[str], str], cha
     assert read_document("a.html", html(f"<p>{typed(OLD)}</p>", charset=charset)).text == OLD
 
 
+def test_signs_that_no_page_can_hold_cost_nothing() -> None:
+    page = "<p><font face='.VnTime'>§¶ng bé huyÖn&#1;&#x86; tæ chøc häc tËp</font></p>"
+    assert "Đảng bộ huyện" in read_document("a.html", html(page)).text
+
+
 @pytest.mark.parametrize(
     "page",
     [

@@ -138,6 +138,12 @@ def test_unicode_in_an_old_font_stays() -> None:
     assert runs_to_unicode([("Đảng bộ", ".VnTime")]) == "Đảng bộ"
 
 
+def test_letters_that_stand_alone_are_of_no_encoding() -> None:
+    text = "Một câu có đủ chữ để đọc được.\nª:â û"
+    assert detect(text) is None
+    assert lines_to_unicode(text.split("\n")) == text.split("\n")
+
+
 # --- words -------------------------------------------------------------------------------------
 
 

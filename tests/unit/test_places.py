@@ -189,6 +189,15 @@ def test_ways_to_name_a_place(text: str, level: str | None, name: str) -> None:
     assert read(text) == [(level, name)]
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("ở huyện Vĩnh Lợi", "Vĩnh Lợi"), ("ở TPHCM", "TPHCM"), ("ở TP HCM", "TP HCM")],
+)
+def test_where_the_name_begins(text: str, name: str) -> None:
+    (found,) = find_places(text)
+    assert text[found.name_start : found.end] == name
+
+
 def test_the_name_ends_where_an_office_or_a_person_begins() -> None:
     assert read("Bí thư Huyện ủy Vĩnh Lợi Nguyễn Văn An") == [("huyện", "Vĩnh Lợi")]
     assert read("xã Mây Trắng Ban Chấp hành") == [("xã", "Mây Trắng")]

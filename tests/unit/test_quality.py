@@ -7,7 +7,7 @@ import time
 import pytest
 from pages.papers import make_paper
 
-from assistant.documents.quality import weigh
+from assistant.documents.quality import unreadable, weigh
 
 ENGLISH = "The district committee holds its regular meeting in the first week of every month."
 
@@ -38,6 +38,15 @@ def test_garbage_cannot(garbage: str) -> None:
 
 def test_numbers_and_short_forms_say_nothing() -> None:
     assert weigh("12 15/6/2024 05-HD/VPTW UBND HĐND 3,5%").words == 0
+
+
+@pytest.mark.parametrize("rule", ["-----", "…………", "______", ". . ."])
+def test_lines_to_write_on_are_no_signs(rule: str) -> None:
+    form = f"Họ và tên:\n{rule}\nNơi ở:\n{rule}"
+    assert unreadable(form) is None
+    assert unreadable(f"Mẫu\n{'-' * 200}\n{'.' * 500}") is None
+    assert unreadable("Mẫu @%@$^&!()[]{}<>/|@%@$^&!") == "it holds signs, not words"
+    assert unreadable("-----\n.....") == "it has no text"
 
 
 def test_the_better_of_two_readings_weighs_more() -> None:

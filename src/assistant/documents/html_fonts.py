@@ -110,5 +110,9 @@ def _get(node: _Node) -> str:
     return getattr(node[0], node[1]) or ""
 
 
+# What XML, and so a tree, cannot hold: an old font may have a sign in its place.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
 def _put(node: _Node, text: str) -> None:
-    setattr(node[0], node[1], text)
+    setattr(node[0], node[1], _CONTROL.sub(" ", text))

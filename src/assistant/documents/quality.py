@@ -16,12 +16,14 @@ _LONGEST_WORD = 30
 _OLD_FONT = re.compile(
     r"[A-Za-z][¸µ¶·¹®©ª«¬§¦¥¤¢¨]|[®©ª«¬¸µ¶·¹][A-Za-z]|[aeouyAEOUY][øûïäåëüØÛÏÄÅËÜ]"
 )
+# Lines drawn under a head, and dots to be written on.
+_RULED = re.compile(r"([-–—_=*.…·~+#])\1{2,}")
 OLD_FONT = "it is typed in a font from before Unicode (TCVN3 or VNI)"
 
 
 def unreadable(text: str) -> str | None:
     """Why a text is none, as a clause about its file; None for text that can be read."""
-    sample = text[:_SAMPLE]
+    sample = _RULED.sub(" ", text[:_SAMPLE])
     solid = [c for c in sample if not c.isspace()]
     if not any(c.isalnum() for c in solid):
         return "it has no text"

@@ -228,7 +228,8 @@ def _weigh(text: str, encoding: Encoding) -> _Evidence:
         left += not explained
         if explained and not was:
             gained += 1
-            different.add(word.lower())
+            if len(word) > 1:  # a letter alone may be a sign of any kind
+                different.add(word.lower())
     share = (syllables + words - left) / max(1, plain + words)
     return _Evidence(words, gained, len(different), left, share)
 

@@ -36,9 +36,9 @@ class PlaceMention:
 
     @property
     def name_start(self) -> int:
-        """Where the name itself begins, behind the word of its level."""
-        words = tokenize(self.text)
-        return self.start + words[-len(tokenize(self.name))].start
+        """Where the name itself begins, behind the word of its level; `TPHCM` is one word."""
+        words, own = tokenize(self.text), len(tokenize(self.name))
+        return self.start + words[-min(own, len(words))].start
 
 
 @dataclass(frozen=True, slots=True)
