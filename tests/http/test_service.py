@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -140,6 +140,28 @@ def test_connections_that_never_ask_are_closed(service: Service) -> None:
             assert reply == b"" or b" 408 " in reply.split(b"\r\n")[0]
 
 
+@contextmanager
+def searching(url: str, clients: int) -> Iterator[None]:
+    """So many clients search all the while, each over one connection; none of them may fail."""
+    stopped = threading.Event()
+
+    def search() -> set[int]:
+        statuses = set()
+        with httpx.Client(timeout=30) as client:
+            while not stopped.is_set():
+                reply = client.get(f"{url}/api/v1/search", params={"q": "kiểm điểm"})
+                statuses.add(reply.status_code)
+        return statuses
+
+    with ThreadPoolExecutor(clients) as threads:
+        asked = [threads.submit(search) for _ in range(clients)]
+        try:
+            yield
+        finally:
+            stopped.set()
+        assert set().union(*(one.result() for one in asked)) == {200}
+
+
 @pytest.mark.parametrize("workers", [pytest.param("1", marks=pytest.mark.soak), "2"])
 def test_a_rebuild_under_load_fails_nobody_and_changes_the_answers(
     encoder: Encoder, tmp_path: Path, workers: str
@@ -148,15 +170,6 @@ def test_a_rebuild_under_load_fails_nobody_and_changes_the_answers(
     new = "Khi nào thôn Bến Gạo nộp sổ theo dõi?"
     with serving(office.index, tmp_path / "service", "--workers", workers) as service:
         wait_until(lambda: httpx.get(f"{service.url}/health/ready").status_code == 200)
-        stopped = threading.Event()
-
-        def search() -> set[int]:
-            statuses = set()
-            with httpx.Client(timeout=30) as client:
-                while not stopped.is_set():
-                    reply = client.get(f"{service.url}/api/v1/search", params={"q": "kiểm điểm"})
-                    statuses.add(reply.status_code)
-            return statuses
 
         def holds_new() -> bool:
             replies = [
@@ -165,35 +178,19 @@ def test_a_rebuild_under_load_fails_nobody_and_changes_the_answers(
             ]
             return all("trước ngày 9/8/2024" in one.json()["answer"] for one in replies)
 
-        with ThreadPoolExecutor(4) as pool:
-            searching = [pool.submit(search) for _ in range(4)]
-            try:
-                assert not holds_new()
-                text = (
-                    "# Thông báo thôn Bến Gạo\n\nThôn Bến Gạo nộp sổ theo dõi trước ngày 9/8/2024."
-                )
-                (office.corpus / "moi.md").write_text(text, "utf-8")
-                command = [str(COMMAND), "index", "--quiet", "--corpus", str(office.corpus)]
-                subprocess.run([*command, "--index", str(office.index)], check=True)
-                wait_until(holds_new, 20)
-            finally:
-                stopped.set()
-            assert set().union(*(one.result() for one in searching)) == {200}
+        with searching(service.url, 4):
+            assert not holds_new()
+            text = "# Thông báo thôn Bến Gạo\n\nThôn Bến Gạo nộp sổ theo dõi trước ngày 9/8/2024."
+            (office.corpus / "moi.md").write_text(text, "utf-8")
+            command = [str(COMMAND), "index", "--quiet", "--corpus", str(office.corpus)]
+            subprocess.run([*command, "--index", str(office.index)], check=True)
+            wait_until(holds_new, 20)
 
 
 def test_connections_are_shared_out_among_workers(office: Office, tmp_path: Path) -> None:
     with serving(office.index, tmp_path, ASSISTANT_HTTP__WORKERS="2") as service:
         wait_until(lambda: httpx.get(f"{service.url}/health/ready").status_code == 200)
         idle = _sockets(service.process.pid)
-        stopped = threading.Event()
-
-        def search() -> set[int]:
-            statuses = set()
-            with httpx.Client(timeout=30) as client:
-                while not stopped.is_set():
-                    reply = client.get(f"{service.url}/api/v1/search", params={"q": "kiểm điểm"})
-                    statuses.add(reply.status_code)
-            return statuses
 
         def is_even() -> bool:
             more = [
@@ -202,13 +199,8 @@ def test_connections_are_shared_out_among_workers(office: Office, tmp_path: Path
             of_workers = sorted(more)[-2:]
             return sum(of_workers) >= 14 and of_workers[0] >= 5
 
-        with ThreadPoolExecutor(16) as threads:
-            searching = [threads.submit(search) for _ in range(16)]
-            try:
-                wait_until(is_even, 20)
-            finally:
-                stopped.set()
-            assert set().union(*(one.result() for one in searching)) == {200}
+        with searching(service.url, 16):
+            wait_until(is_even, 20)
 
 
 def _sockets(parent: int) -> dict[int, int]:
