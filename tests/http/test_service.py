@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -224,6 +225,24 @@ def test_workers_count_together(office: Office, tmp_path: Path) -> None:
         counted = 'requests_total{method="GET",route="/api/v1/suggest",status="200"} 40.0'
         for _ in range(6):
             assert counted in httpx.get(f"{service.url}/metrics").text
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_what_cannot_start_fails_and_says_why(office: Office, tmp_path: Path, workers: str) -> None:
+    command = [str(COMMAND), "serve", "--index", str(office.index), "--port", "0"]
+    done = subprocess.run(
+        [*command, "--workers", workers],
+        env={**os.environ, "ASSISTANT_ENCODER": str(tmp_path / "nothing")},
+        cwd=tmp_path,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 1
+    told = [json.loads(line) for line in done.stderr.decode().splitlines() if line[:1] == "{"]
+    (reason, *_) = [line for line in told if line["event"] == "the service cannot start"]
+    assert str(tmp_path / "nothing") in reason["reason"]
+    assert reason["remedy"]
 
 
 def test_it_starts_without_an_index_and_finds_one_later(tmp_path: Path, office: Office) -> None:

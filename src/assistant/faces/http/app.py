@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -13,6 +14,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from assistant import bootstrap
+from assistant.errors import AssistantError
 from assistant.faces.http import api, developers, documents, health, pages
 from assistant.faces.http.limits import Limiter, RateLimitHeaders
 from assistant.faces.http.metrics import Metrics
@@ -23,6 +25,7 @@ from assistant.faces.http.problems import handle_errors
 from assistant.faces.http.services import Services, fingerprint
 from assistant.settings import Settings, load_settings
 
+_log = logging.getLogger("assistant.http")
 _LEAST_COMPRESSED = 1_000
 _COMPRESSION = 5  # half the time of the strongest, and nearly its size
 _CORS_SECONDS = 3600
@@ -85,7 +88,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI, settings: Settings, metrics: Metrics) -> AsyncIterator[None]:
-    live = await run_sync(bootstrap.make_live, settings)
+    try:
+        live = await run_sync(bootstrap.make_live, settings)
+    except AssistantError as error:
+        told = {"reason": error.message, "remedy": error.remedy}
+        _log.error("the service cannot start", extra=told)
+        raise
     state = bootstrap.make_state(settings)
     services = Services(
         settings=settings,

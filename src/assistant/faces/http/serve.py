@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
 import uvicorn
+from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
 from assistant.errors import UsageError
@@ -29,10 +31,15 @@ def serve(settings: Settings) -> None:
     """
     load_lexicon(settings.data)  # else each worker would find out by itself
     configure_logs()
+    with tempfile.TemporaryDirectory(prefix="assistant-workers-") as shared:
+        _serve(settings, Path(shared))
+
+
+def _serve(settings: Settings, shared: Path) -> None:
+    """`shared` is a folder for what the workers tell each other."""
     http = settings.http
-    shared = tempfile.TemporaryDirectory(prefix="assistant-workers-")
     config = uvicorn.Config(
-        partial(_make_app, settings, Path(shared.name)),
+        partial(_make_app, settings, shared),
         factory=True,
         host=http.host,
         port=http.port,
@@ -57,14 +64,17 @@ def serve(settings: Settings) -> None:
         ) from error
     if http.workers == 1:
         server = uvicorn.Server(config)
-        server.run(sockets=[socket])
+        with suppress(SystemExit):
+            server.run(sockets=[socket])
         if not server.started:  # the log says why
             raise SystemExit(1)
         return
-    with shared:
-        # Read when the metrics library is loaded, which the workers do and this process does not.
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = shared.name
-        Multiprocess(config, sockets=[socket]).run()
+    # Read when the metrics library is loaded, which the workers do and this process does not.
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(shared)
+    workers = Multiprocess(config, sockets=[socket])
+    workers.run()
+    if any(process.exitcode == STARTUP_FAILURE for process in workers.processes):
+        raise SystemExit(1)
 
 
 def _make_app(settings: Settings, shared: Path) -> object:
