@@ -39,7 +39,16 @@ _NEVER_SEEN = 700000002
 @pytest.fixture(scope="session")
 def running_bot(tmp_path_factory: pytest.TempPathFactory, library: Library) -> Iterator[Bot]:
     """The bot that most conversations are with, on a Monday, with an administrator named."""
-    folder = tmp_path_factory.mktemp("bot")
+    yield from _run(tmp_path_factory.mktemp("bot"), library)
+
+
+@pytest.fixture(scope="module")
+def bot_of_a_module(tmp_path_factory: pytest.TempPathFactory, library: Library) -> Iterator[Bot]:
+    """Such a bot for tests that change its documents: others must not depend on their order."""
+    yield from _run(tmp_path_factory.mktemp("bot"), library)
+
+
+def _run(folder: Path, library: Library) -> Iterator[Bot]:
     own = library.copy(folder)
     with BotApi() as api:
         named = f"{ADMINISTRATOR.id}, {_NEVER_SEEN}"

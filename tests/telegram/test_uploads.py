@@ -22,6 +22,11 @@ _HEAD = (
 )
 
 
+@pytest.fixture(scope="module")
+def running_bot(bot_of_a_module: Bot) -> Bot:
+    return bot_of_a_module
+
+
 def test_a_file_is_confirmed_and_then_answered_from(bot: Bot, admin: Chat) -> None:
     admin.sends_file("ke hoach 27.docx", made_files.docx(_PLAN, head=_HEAD))
     shown = admin.gets()

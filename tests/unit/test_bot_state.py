@@ -95,7 +95,8 @@ def test_a_named_administrator_closes_the_bot(file: StateFile) -> None:
 def test_an_invitation_is_used_once_and_expires(file: StateFile, clock: Clock) -> None:
     people = People(file, now=clock)
     code = people.invite(Role.ADMINISTRATOR, 1)
-    assert people.redeem("x" + code[1:], 5, "Lan") is None
+    another = ("y" if code[0] == "x" else "x") + code[1:]
+    assert people.redeem(another, 5, "Lan") is None
     assert people.redeem(code, 5, " Lan \n Nguyễn ") is Role.ADMINISTRATOR
     assert people.redeem(code, 6, None) is None
     assert [(one.id, one.name) for one in people.everyone()] == [(5, "Lan Nguyễn")]
