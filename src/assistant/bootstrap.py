@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.embedding import load_encoder
-from assistant.embedding.batching import for_many_threads
+from assistant.embedding.batching import BatchingEncoder
 from assistant.embedding.encoder import Encoder
 from assistant.errors import FetchRefused
 from assistant.index import Index
@@ -43,7 +43,7 @@ def make_live(settings: Settings) -> Live:
     Raises as `make_assistant` does, but for the index: that may come later.
     """
     lexicon = load_lexicon(settings.data)
-    encoder = for_many_threads(make_encoder(settings))
+    encoder = BatchingEncoder(make_encoder(settings))
 
     def open_assistant() -> Assistant:
         return Assistant(Index.open(settings.index, encoder), encoder, lexicon)

@@ -6,23 +6,14 @@ import threading
 from collections.abc import Sequence
 
 from assistant.embedding.encoder import Encoder, Vectors
-from assistant.embedding.onnx import OnnxEncoder
-
-
-def for_many_threads(encoder: Encoder) -> Encoder:
-    """The encoder as many threads use it best.
-
-    The ONNX runtime takes each text through the model alone, so threads that call it side by side
-    lose nothing; a batch would only make them wait for one another (benchmarks/README.md).
-    """
-    return encoder if isinstance(encoder, OnnxEncoder) else BatchingEncoder(encoder)
 
 
 class BatchingEncoder:
     """An encoder for many threads: what comes while it is at work goes together into its next call.
 
     Nobody waits for company: a question that finds it idle is encoded at once, by its own thread.
-    Passages are encoded as they come.
+    Passages are encoded as they come. What it saves depends on the encoder: the shipped one takes
+    each text through the model alone, any other one padded together (benchmarks/README.md).
     """
 
     def __init__(self, encoder: Encoder) -> None:
