@@ -243,6 +243,7 @@ def test_what_cannot_start_fails_and_says_why(office: Office, tmp_path: Path, wo
     (reason, *_) = [line for line in told if line["event"] == "the service cannot start"]
     assert str(tmp_path / "nothing") in reason["reason"]
     assert reason["remedy"]
+    assert b"Traceback" not in done.stderr
 
 
 def test_it_starts_without_an_index_and_finds_one_later(tmp_path: Path, office: Office) -> None:

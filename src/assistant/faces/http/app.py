@@ -93,6 +93,10 @@ async def _lifespan(app: FastAPI, settings: Settings, metrics: Metrics) -> Async
     except AssistantError as error:
         told = {"reason": error.message, "remedy": error.remedy}
         _log.error("the service cannot start", extra=told)
+        # The server, which gives up now, would add a traceback of what has just been told.
+        logging.getLogger("uvicorn.error").addFilter(
+            lambda record: not record.getMessage().startswith("Traceback")
+        )
         raise
     state = bootstrap.make_state(settings)
     services = Services(
