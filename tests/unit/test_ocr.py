@@ -6,6 +6,7 @@ import os
 import stat
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -52,30 +53,48 @@ def text(of: Line) -> str:
 # --- the engine --------------------------------------------------------------------------------
 
 
-def test_a_program_that_hangs_is_ended(tmp_path: Path) -> None:
-    engine = Tesseract(program(tmp_path, "exec sleep 60"), longest=0.3)
+def models() -> str:
+    """The folder of the installed engine's models."""
+    engine = find_engine()
+    assert isinstance(engine, Tesseract)
+    return engine.folder
+
+
+def test_a_page_that_takes_too_long_is_given_up(page: Image.Image) -> None:
+    engine = Tesseract(models(), longest=0.001)
 
     with pytest.raises(OcrFailed, match="longer"):
-        engine.recognise(PAGE, dpi=200)
+        engine.recognise(page, dpi=150)
 
 
-def test_a_program_that_fails_says_why(tmp_path: Path) -> None:
-    engine = Tesseract(program(tmp_path, "cat > /dev/null; echo 'no such language' >&2; exit 1"))
+def test_models_that_cannot_be_loaded_are_told(tmp_path: Path) -> None:
+    (tmp_path / "vie.traineddata").write_bytes(b"no model")
 
-    with pytest.raises(OcrFailed, match="no such language"):
-        engine.recognise(PAGE, dpi=200)
-
-
-def test_a_program_that_says_nonsense_fails(tmp_path: Path) -> None:
-    engine = Tesseract(program(tmp_path, "cat > /dev/null; echo level; echo 5"))
-
-    with pytest.raises(OcrFailed):
-        engine.recognise(PAGE, dpi=200)
-
-
-def test_a_program_that_cannot_be_started_fails(tmp_path: Path) -> None:
     with pytest.raises(OcrFailed, match="started"):
-        Tesseract(str(tmp_path / "none")).recognise(PAGE, dpi=200)
+        Tesseract(str(tmp_path)).recognise(PAGE, dpi=200)
+
+
+def test_an_image_of_no_size_holds_nothing() -> None:
+    assert find_engine().recognise(Image.new("L", (0, 40)), dpi=200) == Recognised(())
+
+
+def test_what_is_read_does_not_depend_on_what_was_read_before(page: Image.Image) -> None:
+    engine, other = Tesseract(models()), rendered(printed(make_paper(2, sections=1)), 150)[0]
+    first = engine.recognise(page, dpi=150)
+
+    for holds in ("figures", "stamps", "digits", "lines"):
+        engine.recognise(other, dpi=150, holds=holds)
+
+    assert engine.recognise(page, dpi=150) == first
+    assert Tesseract(models()).recognise(page, dpi=150) == first
+
+
+def test_threads_read_side_by_side(page: Image.Image) -> None:
+    engine = Tesseract(models())
+    small = page.crop((0, 0, page.width, page.height // 4))
+    alone = engine.recognise(small, dpi=150)
+    with ThreadPoolExecutor(4) as pool:
+        assert [*pool.map(lambda _: engine.recognise(small, dpi=150), range(8))] == [alone] * 8
 
 
 def test_an_engine_without_vietnamese_is_missing(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
+import re
 import shutil
 import subprocess
+import threading
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from assistant.documents.layout import Box, Line, Word
@@ -18,6 +21,7 @@ from assistant.errors import OcrFailed, OcrMissing
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+    from tesserocr import PyTessBaseAPI
 
 Holds = Literal["page", "lines", "figures", "digits", "stamps"]
 """What an image holds: a page with columns, margins and pictures; lines of text alone, one below
@@ -28,12 +32,17 @@ INSTALLS = "Install it: apt-get install "
 
 _LANGUAGE = "vie"
 _FIGURES = "eng"  # reads digits better; Debian installs it with the program
-_MODES: Mapping[Holds, str] = {"page": "3", "stamps": "11"}
+_LINES_ALONE = 6  # tesseract's page segmentation modes
+_MODES: Mapping[Holds, int] = {"page": 3, "stamps": 11}
 _CHARACTERS: Mapping[Holds, str] = {
     "digits": "0123456789",
     "figures": "0123456789-/.,:;%()ABCDGHIKLNPQTUVWXYr",
 }
-_LINE = ("block_num", "par_num", "line_num")
+_COLUMNS = (
+    12  # of tesseract's table: level, page, block, paragraph, line, word, box, certainty, text
+)
+_LISTED = re.compile(r'languages(?: in "(?P<folder>[^"]+)")?')
+_FOLDER_OF_4 = "/usr/share/tesseract-ocr/4.00/tessdata"  # version 4 does not tell its own
 _LONGEST = 30.0  # seconds for one page; a full one takes about one
 
 
@@ -53,48 +62,44 @@ class OcrEngine(Protocol):
     def recognise(self, image: Image, *, dpi: int, holds: Holds = "page") -> Recognised: ...
 
 
-@dataclass(frozen=True, slots=True)
 class Tesseract:
-    """The `tesseract` command, one process a page; `program` is its path."""
+    """The tesseract library, with the languages in a folder of its models.
 
-    program: str
-    longest: float = _LONGEST
+    What it has loaded is kept for the next image: to start the program for each would take a
+    third of the whole time. It is used by one thread at a time, so there are as many as threads.
+    """
+
+    def __init__(self, folder: str, longest: float = _LONGEST) -> None:
+        self.folder = folder
+        self._longest = longest
+        self._idle: defaultdict[str, list[PyTessBaseAPI]] = defaultdict(list)
+        self._figures = _FIGURES if _has(folder, _FIGURES) else _LANGUAGE
 
     def recognise(self, image: Image, *, dpi: int, holds: Holds = "page") -> Recognised:
         """Words by full page segmentation, or by none. Raises `OcrFailed`."""
-        options = ["--psm", _MODES.get(holds, "6"), "--dpi", str(dpi)]
-        language = _LANGUAGE
-        if holds in _CHARACTERS:
-            options += ["-c", f"tessedit_char_whitelist={_CHARACTERS[holds]}"]
-            if _FIGURES in _languages(self.program):
-                language = _FIGURES
-        table = self._run(image, "-l", language, *options, "tsv")
-        try:
-            return _recognised(_rows(table))
-        except (KeyError, TypeError, ValueError, csv.Error):
-            raise OcrFailed("OCR did not tell where its words stand") from None
+        grey = image.convert("L")
+        if not (grey.width and grey.height):
+            return Recognised(())
+        with self._loaded(self._figures if holds in _CHARACTERS else _LANGUAGE) as library:
+            library.SetVariable("tessedit_char_whitelist", _CHARACTERS.get(holds, ""))
+            library.SetPageSegMode(_MODES.get(holds, _LINES_ALONE))
+            library.SetImageBytes(grey.tobytes(), grey.width, grey.height, 1, grey.width)
+            library.SetSourceResolution(dpi)
+            if not library.Recognize(round(1000 * self._longest)):
+                raise OcrFailed(f"OCR failed, or took longer than {self._longest:g} s")
+            return _recognised(library.GetTSVText(0))
 
-    def _run(self, image: Image, *options: str) -> str:
-        packed = io.BytesIO()
-        image.save(packed, "PPM")  # no time is lost on packing
+    @contextmanager
+    def _loaded(self, language: str) -> Iterator[PyTessBaseAPI]:
+        idle = self._idle[language]
+        library = idle.pop() if idle else _load(self.folder, language)
         try:
-            done = subprocess.run(  # noqa: S603 (a fixed program; nothing of a document)
-                [self.program, "stdin", "stdout", *options],
-                input=packed.getvalue(),
-                capture_output=True,
-                timeout=self.longest,
-                check=True,
-                # Pages are read side by side: threads within one only get in each other's way.
-                env={**os.environ, "OMP_THREAD_LIMIT": "1"},
-            )
-        except subprocess.TimeoutExpired:
-            raise OcrFailed(f"OCR took longer than {self.longest:g} s") from None
-        except subprocess.CalledProcessError as error:
-            said = error.stderr.decode(errors="replace").strip().split("\n")[-1]
-            raise OcrFailed(f"OCR failed ({said or f'exit code {error.returncode}'})") from None
-        except OSError as error:
-            raise OcrFailed(f"OCR could not be started ({error.strerror})") from None
-        return done.stdout.decode(errors="replace")
+            yield library
+        finally:
+            # What is read next does not depend on this page.
+            library.Clear()
+            library.ClearAdaptiveClassifier()
+            idle.append(library)
 
 
 def find_engine() -> OcrEngine:
@@ -105,37 +110,63 @@ def find_engine() -> OcrEngine:
             "tesseract, which reads scans, is not installed",
             f"{INSTALLS}tesseract-ocr tesseract-ocr-vie",
         )
-    if _LANGUAGE not in _languages(program):
+    folder = _models(program)
+    if folder is None or not _has(folder, _LANGUAGE):
         raise OcrMissing(
             "tesseract, which reads scans, has no Vietnamese", f"{INSTALLS}tesseract-ocr-vie"
         )
-    return Tesseract(program)
+    return _engine(folder)
+
+
+@lru_cache(maxsize=1)
+def _engine(folder: str) -> OcrEngine:
+    return Tesseract(folder)
 
 
 @lru_cache(maxsize=4)
-def _languages(program: str) -> frozenset[str]:
+def _models(program: str) -> str | None:
+    """The folder where a program keeps its models."""
     try:
         listed = subprocess.run(  # noqa: S603
             [program, "--list-langs"], capture_output=True, text=True, timeout=20, check=True
         )
     except (OSError, subprocess.SubprocessError):
-        return frozenset()
-    return frozenset(listed.stdout.split("\n")[1:])
+        return None
+    found = _LISTED.search(listed.stdout + listed.stderr)
+    return found and (found["folder"] or os.environ.get("TESSDATA_PREFIX", _FOLDER_OF_4))
 
 
-def _rows(table: str) -> Iterator[dict[str, str]]:
-    """The rows of tesseract's table that hold a word."""
-    rows = csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE)
-    return (row for row in rows if row["level"] == "5" and (row["text"] or "").strip())
+def _has(folder: str, language: str) -> bool:
+    return Path(folder, f"{language}.traineddata").is_file()
 
 
-def _recognised(rows: Iterator[dict[str, str]]) -> Recognised:
-    lines: list[Line] = []
-    for _, words in groupby(rows, key=lambda row: [row[part] for part in _LINE]):
-        line = []
-        for row in words:
-            left, top = float(row["left"]), float(row["top"])
-            box = Box(left, top, left + float(row["width"]), top + float(row["height"]))
-            line.append(Word(row["text"], box, max(0.0, float(row["conf"]) / 100)))
-        lines.append(tuple(line))
-    return Recognised(tuple(lines))
+_starting = threading.Lock()
+
+
+def _load(folder: str, language: str) -> PyTessBaseAPI:
+    """Raises `OcrFailed`."""
+    # Read when the library is loaded. Pages are read side by side: threads within one only get
+    # in each other's way.
+    os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+    from tesserocr import PyTessBaseAPI
+
+    silent = {"debug_file": os.devnull}
+    try:
+        with _starting:  # it sets what all engines share
+            return PyTessBaseAPI(path=folder, lang=language, variables=silent)
+    except RuntimeError as error:
+        raise OcrFailed(f"OCR could not be started ({error})") from None
+
+
+def _recognised(table: str) -> Recognised:
+    """Out of tesseract's table, of which rows of level 5 hold a word each."""
+    rows = (line.split("\t") for line in table.split("\n"))
+    words = [row for row in rows if len(row) == _COLUMNS and row[0] == "5" and row[-1].strip()]
+    return Recognised(
+        tuple(tuple(map(_word, line)) for _, line in groupby(words, key=lambda row: row[2:5]))
+    )
+
+
+def _word(row: list[str]) -> Word:
+    left, top, wide, high, certainty = map(float, row[6:11])
+    return Word(row[11], Box(left, top, left + wide, top + high), max(0.0, certainty / 100))
