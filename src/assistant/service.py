@@ -213,10 +213,10 @@ class _Desk:
                 original=query.original,
                 restored=reading.text,
             )
-            answer = self._engine.answer(completed, filters, reading.language)
+            among = replace(filters, documents=reading.within) if reading.within else filters
+            answer = self._engine.answer(completed, among, reading.language)
             closest = closest or (completed, answer)
-            cited = {citation.document.id for citation in answer.citations}
-            if cited and (not reading.within or cited <= reading.within):
+            if answer.citations:
                 return closest[0], answer
         return closest or (query, self._engine.answer(query, filters, query.language))
 

@@ -289,7 +289,8 @@ class Filters:
     """What a search is narrowed to; None, or a blank text, means any. Dates are inclusive.
 
     `kind` is a type's symbol, its name, or `news`; `number` a document number, or a part of one
-    that says the digits (`60`, `60-KH`); `issuer` a body, `place` a place, in any usual form.
+    that says the digits (`60`, `60-KH`); `issuer` a body, `place` a place, in any usual form;
+    `documents` ids of documents.
     """
 
     kind: str | None = None
@@ -299,6 +300,7 @@ class Filters:
     since: date | None = None
     until: date | None = None
     access: frozenset[Access] = frozenset(Access)
+    documents: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

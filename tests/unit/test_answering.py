@@ -17,6 +17,7 @@ from assistant.answering.terms import query_terms
 from assistant.answering.values import find_values
 from assistant.chunking import split
 from assistant.retrieval.understand import understand
+from assistant.service import Assistant
 from assistant.types import Answer, Document, Hit, Outcome, Query
 from assistant.vietnamese.accents import Form
 
@@ -204,3 +205,41 @@ def test_values_are_verbatim_spans() -> None:
 )
 def test_requests_for_secret_papers_are_told_from_others(question: str, refused: bool) -> None:
     assert asks_for_secrets(understand(question, NoCounts())) is refused
+
+
+REPORT = replace(
+    PLAN,
+    id="report",
+    source="bao-cao/bao-cao.txt",
+    title="Báo cáo kết quả tiếp công dân",
+    kind="BC",
+    number="8-BC/HU",
+    text="Địa điểm có hai nơi.\n1. Điểm chính: nhà văn hóa ấp Một, gần chợ.\n"
+    "2. Điểm phụ: trường học ấp Hai.\nCao tuổi nhất là đảng viên Trần Thị Bưởi, 90 tuổi.\n"
+    "Toàn Đảng bộ có 41 chi bộ.",
+)
+
+
+def test_a_line_with_the_name_of_what_is_asked_says_where_it_is() -> None:
+    given = ask("Điểm phụ đặt tại đâu?", REPORT)
+    assert given.statements[0].value == "trường học ấp Hai"
+
+
+def test_a_name_behind_party_member_is_a_persons() -> None:
+    given = ask("Ai cao tuổi nhất?", REPORT)
+    assert given.statements[0].value == "Trần Thị Bưởi"
+
+
+def test_an_adjective_that_opens_a_question_is_no_part_of_a_name() -> None:
+    given = ask("Toàn Đảng bộ có mấy chi bộ?", REPORT)
+    assert given.statements[0].value == "41 chi bộ"
+
+
+def test_who_chaired_a_meeting_did_not_sign_its_report() -> None:
+    assert ask("Ai ký báo cáo về hội nghị?").outcome is Outcome.NOT_FOUND
+
+
+def test_a_side_of_a_comparison_that_no_document_speaks_of_is_told(sample: Assistant) -> None:
+    given = sample.ask("So sánh thời hạn báo cáo của cấp cơ sở ở Vĩnh Lợi và ở Cà Mau")
+    assert [statement.place for statement in given.statements] == ["Vĩnh Lợi"]
+    assert given.missing == "Cà Mau"

@@ -297,6 +297,21 @@ def test_another_levels_deadline_may_be_worded_otherwise_in_the_same_documents(
     assert len(read(sample, replace(BEFORE["DUE"], antecedents=()), "Còn cấp huyện?")) == 1
 
 
+def test_the_noun_of_another_level_goes_with_it(sample: Assistant) -> None:
+    *_, loose = read(sample, BEFORE["DUE"], "Thế còn hội nghị cấp huyện?")
+    assert loose.text == "Hạn của hội nghị cấp huyện ở huyện Phước Long là khi nào?"
+    assert loose.within
+
+
+@pytest.mark.parametrize("place", ["Giá Rai", "Lũng Khoang"])
+def test_when_may_be_asked_again_of_a_place_that_no_table_has(
+    sample: Assistant, place: str
+) -> None:
+    first, *_ = read(sample, BEFORE["DUE"], f"Còn ở {place} thì khi nào?")
+    assert place in first.text
+    assert "Phước Long" not in first.text
+
+
 @pytest.mark.parametrize(
     ("first", "follow_ups"),
     [

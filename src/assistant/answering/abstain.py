@@ -9,7 +9,7 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answering.evidence import FEATURES, Evidence
+from assistant.answering.evidence import FEATURES, Evidence, header_texts
 from assistant.answering.terms import Term, Words, shared, weight
 from assistant.types import Asked, Query
 
@@ -30,6 +30,9 @@ _IN_PLAIN_TEXT, _WITHOUT_VALUE_IN_PLAIN_TEXT = 0.4, 0.65
 
 # So much of what is asked of the names a sentence holds itself, with the line above it.
 _OF_DEED, _OF_REST = 0.35, 0.15
+# So much of what a signed paper is called stands in its head.
+_OF_HEAD = 0.6
+_SIGNED = re.compile(r"\b(?:ký|sign|signed|signs|signer|signatory)\b")
 
 _WANTS_VALUE = frozenset(
     {
@@ -44,6 +47,7 @@ _WANTS_VALUE = frozenset(
         Asked.DOCUMENT,
     }
 )
+_WHO_OR_WHERE = frozenset({Asked.PERSON, Asked.OFFICE, Asked.BODY, Asked.PLACE})
 # A day, an office's holder or a document's number is there or is not.
 _NOTHING_ELSE = re.compile(
     r"\bngày (?:nào|mấy)\b|\bhôm nào\b|\bký hiệu\b|\bsố mấy\b|\bchức (?:vụ|danh|gì)\b"
@@ -87,9 +91,11 @@ def is_borne_out(query: Query, evidence: Evidence, terms: Sequence[Term]) -> boo
     where nothing else answers, and is likely enough to."""
     if not terms or (_binds(query, evidence) and any(term.name for term in evidence.absent)):
         return False
+    if _is_hardly_translated(query, evidence, terms):
+        return False
     if not _is_of_the_year(evidence, terms) or _is_past(query, evidence):
         return False
-    if _says_nothing_of_it(query, evidence, terms):
+    if _says_nothing_of_it(query, evidence, terms) or _signs_another(query, evidence, terms):
         return False
     lacking = any(term.weight >= _usual(terms) for term in evidence.absent)
     # A wrong deadline does harm: one of another report, or of another duty, is none. And who
@@ -109,6 +115,16 @@ def _binds(query: Query, evidence: Evidence) -> bool:
     return query.asked in _WANTS_VALUE or evidence.hit.document.kind is not None
 
 
+def _is_hardly_translated(query: Query, evidence: Evidence, terms: Sequence[Term]) -> bool:
+    """Whether most of what an English question is about has no Vietnamese word here: the rest of
+    it says too little of what was asked."""
+    if query.language != "en":
+        return False
+    about = [term for term in terms if not term.name]
+    foreign = [term for term in evidence.absent if not term.name and term.text.isascii()]
+    return 2 * len(foreign) > len(about)
+
+
 def _says_nothing_of_it(query: Query, evidence: Evidence, terms: Sequence[Term]) -> bool:
     """Whether a sentence holds the names in a question and too little of what is asked of them.
 
@@ -121,6 +137,17 @@ def _says_nothing_of_it(query: Query, evidence: Evidence, terms: Sequence[Term])
     held = shared(asked_of_them, words)
     least = _OF_DEED if query.asked is Asked.PERSON else _OF_REST
     return held < least * weight(asked_of_them)
+
+
+def _signs_another(query: Query, evidence: Evidence, terms: Sequence[Term]) -> bool:
+    """Whether it is asked who signed a paper, and this is none that its head names so."""
+    document = evidence.hit.document
+    if query.asked is not Asked.PERSON or not _SIGNED.search(query.text.lower()):
+        return False
+    if document.kind in (None, "news"):
+        return False
+    of_paper = [t for t in terms if not t.name and not _SIGNED.search(t.text.lower())]
+    return shared(of_paper, Words.of_text(*header_texts(document))) < _OF_HEAD * weight(of_paper)
 
 
 def _least(query: Query, evidence: Evidence) -> float:
@@ -140,7 +167,9 @@ def _least(query: Query, evidence: Evidence) -> float:
 def _least_of_value(query: Query, evidence: Evidence) -> float:
     office_paper, value = evidence.hit.document.kind is not None, evidence.value
     if value and value.sure:
-        return _UNDER_ITS_NAME if query.asked is Asked.COUNT and query.focus else THRESHOLD
+        by_name = query.asked is Asked.COUNT and query.focus
+        all_there = not evidence.absent and query.asked in _WHO_OR_WHERE
+        return _UNDER_ITS_NAME if by_name or all_there else THRESHOLD
     # An office's papers and the news of it put names, numbers and places in set forms.
     in_form = office_paper and not _DUTY.search(query.text.lower())
     if in_form or _must_be_exact(query):

@@ -47,7 +47,7 @@ def bound_value(
     text, start, end = document.text, sentence.start, sentence.end
     above = [text[slice(*sentence.introduction)]] if sentence.introduction else []
     topic = [document.title, *headings_at(document.headings, start)]
-    levels = [term for term in terms if is_level(term.text.lower())]
+    levels = [term for term in terms if _is_level(term.text.lower())]
     bodies = [term for term in terms if term.name and is_body(term.text)]
     duty = [term for term in terms if not term.name]
     whole = shared(terms, Words.of_text(text[start:end]))
@@ -73,6 +73,11 @@ def bound_value(
         if best is None or standing > best:
             best, chosen = standing, value
     return chosen
+
+
+def _is_level(text: str) -> bool:
+    """`cấp huyện`, or an organisation of the base: `đảng bộ cơ sở`."""
+    return is_level(text) or text.endswith(" cơ sở")
 
 
 def _distance(query: Query, text: str, start: int, value: Span) -> int:

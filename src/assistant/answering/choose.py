@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from assistant.answering.evidence import Evidence
-from assistant.answering.points import Point, point
-from assistant.answering.terms import Term
+from assistant.answering.points import Point, is_bare_heading, point
+from assistant.answering.terms import Term, Words, shared, weight
 from assistant.types import Asked, Document, Query
 from assistant.vietnamese.normalize import comparable
 
@@ -15,6 +15,8 @@ _ORIGINAL = 1.0
 # Another document's value is an answer beside the best one's where it scores about as well.
 _BESIDE = 3.0
 _MOST_SEVERAL = 4
+# So much of what is asked a heading names that is itself what was asked for.
+_IS_THE_HEADING = 0.6
 _VALUED = frozenset(
     {Asked.DEADLINE, Asked.DATE, Asked.COUNT, Asked.PERSON, Asked.PLACE, Asked.BODY, Asked.DOCUMENT}
 )
@@ -36,21 +38,21 @@ def choose(
         documents = {e.hit.document.id: e.hit.document for e in good}
         valid = {id for id, document in documents.items() if in_force(document)}
         good = [e for e in good if e.hit.document.id in valid] or good
-    if query.asked is Asked.OFFICE:
-        good = _longest(good)
-    first = _original(good)
+    of_person = query.asked is Asked.OFFICE
+    first = _longest(good) if of_person else _opening(query, _original(good), good, terms)
     rest = [e for e in good if e is not first]
     several = _several(query, first, rest)
     if several:
         return [point(e, (), terms)[0] for e in (first, *several)]
-    return point(first, rest, terms)
+    points = point(first, rest, terms)
+    # A heading alone tells nothing but that something stands under it.
+    return choose(query, rest, terms, in_force) if is_bare_heading(points) else points
 
 
-def _longest(good: Sequence[Evidence]) -> list[Evidence]:
-    """The sentence that names most offices of a person first."""
+def _longest(good: Sequence[Evidence]) -> Evidence:
+    """The sentence that names most offices of a person."""
     near = [e for e in good if e.score > good[0].score - _BESIDE]
-    best = max(near, key=lambda e: len(e.value.text) if e.value else 0)
-    return [best, *(e for e in good if e is not best)]
+    return max(near, key=lambda e: len(e.value.text) if e.value else 0)
 
 
 def _original(good: Sequence[Evidence]) -> Evidence:
@@ -64,6 +66,28 @@ def _original(good: Sequence[Evidence]) -> Evidence:
         if evidence.hit.document.kind not in (None, "news") and _valued(evidence) == _valued(best):
             return evidence
     return best
+
+
+def _opening(
+    query: Query, best: Evidence, good: Sequence[Evidence], terms: Sequence[Term]
+) -> Evidence:
+    """Under a heading that is what was asked for, the sentence that comes first."""
+    headings = best.hit.passage.headings
+    if query.asked is not Asked.OTHER or query.focus or not headings:
+        return best
+    asked_of = [term for term in terms if not term.name]
+    if shared(asked_of, Words.of_text(headings[-1])) < _IS_THE_HEADING * weight(asked_of):
+        return best
+    document = best.hit.document
+    titles = {(heading.start, heading.end) for heading in document.headings}
+    under = [
+        e
+        for e in good
+        if e.hit.document.id == document.id
+        and e.hit.passage.headings == headings
+        and (e.start, e.end) not in titles
+    ]
+    return min(under, key=lambda e: e.start, default=best)
 
 
 def _valued(evidence: Evidence) -> bool:

@@ -11,24 +11,23 @@ from assistant.vietnamese.numbers import find_mentions
 # What may stand between the things that are compared.
 _JOINED = re.compile(
     r"(?i)\s*(?:,|và|hay|hoặc|với|so với|and|or|versus|vs\.?|than)?\s*(?:ở|tại|của|in|of|with)?\s*"
-    r"(?:the\s+)?(?:\w+\s+){0,2}"
+    r"(?:the\s+)?(?:\w+\s+){0,4}"
 )
 _MOST = 4
 
 _Span = tuple[int, int]
 
 
-def compared(query: Query) -> list[str]:
-    """The question once for each of the places, bodies or documents that it names side by side.
-
-    One for a question that names no two of them.
+def compared(query: Query) -> dict[str, str]:
+    """Each of the places, bodies or documents that the question names side by side → the question
+    of it alone. Empty for a question that names no two of them.
     """
     text = query.text
     named = _names(query)
     group = _side_by_side(text, named)
-    if len(group) > 1:
-        return [_with_one(text, group, i) for i in range(len(group))][:_MOST]
-    return [text]
+    if len(group) < 2:
+        return {}
+    return {text[slice(*span)]: _with_one(text, group, span) for span in group[:_MOST]}
 
 
 def _names(query: Query) -> list[_Span]:
@@ -65,11 +64,11 @@ def _joins(between: str) -> bool:
     return bool(re.search(r"(?i)\b(?:và|hay|hoặc|với|and|or|versus|vs|than)\b", between))
 
 
-def _with_one(text: str, group: list[_Span], kept: int) -> str:
+def _with_one(text: str, group: list[_Span], kept: _Span) -> str:
     """The question with one of the group in the place of all."""
     start, end = group[0][0], group[-1][1]
     rest = _WHICH.sub("", text[end:], count=1)
-    return f"{text[:start]}{text[slice(*group[kept])]}{rest}"
+    return f"{text[:start]}{text[slice(*kept)]}{rest}"
 
 
 # `A và B, nơi nào …`: the answer is one of those that are named.

@@ -24,7 +24,7 @@ _LEAD = (
     r"|hãy(?: cho biết| nêu| nói)?|đồng chí (?:ơi|cho biết)|vui lòng|làm ơn|không biết"
     r"|(?:tôi )?(?:muốn|cần) (?:hỏi|biết)|nêu|à|dạ|vậy|thế|còn|riêng)\b\W*){0,4}"
 )
-_END = r"(?: (?:ạ|nhỉ|vậy|thế|hả|nhé|đấy|rồi)){0,2}\W*$"
+_END = r"(?: (?:ạ|nhỉ|vậy|zậy|dzậy|v|z|thế|hả|nhé|nha|đấy|rồi)){0,2}\W*$"
 _LEAD_EN = r"\W*(?:(?:please|so|and|(?:can|could) you tell me|tell me|do you know)\b\W*){0,3}"
 _END_EN = r"(?: please)?\W*$"
 
@@ -39,7 +39,7 @@ _TITLED = ", ".join(sorted({name.lower() for name in KINDS.values()} - {"báo c�
 _SIGN = r"\d{1,5}[a-zđ]?\s?[-/–]\s?[a-zđ0-9]{1,9}(?:\s?[-/–]\s?[a-zđ0-9]{1,9}){0,3}"
 _NUMBERED = rf"(?:{words(_PAPERS)} (?:số\s*:?\s*)?\d|{_SIGN})"
 _ANY = words(f"{_PAPERS}, {_ARTICLES}")
-_SAID_EN = r"(?:(?:the|this|that) )?(?:[a-z]+ ){0,3}"
+_SAID_EN = r"(?:(?:the|this|that) )?(?:(?:[a-z]+ ){0,3}[a-z]+['’]s )?(?:[a-z]+ ){0,3}"
 _ARTICLES_EN = "article|news item|news story|story|news"
 _PAPERS_EN = (
     "plan|resolution|decision|directive|conclusion|regulation|rule|guideline|guidance|notice"
@@ -178,6 +178,8 @@ _OTHER = (
         "trong bài, theo bài, ở bài, ban hành"
     )
     + r"|(?<!\w)do \w|(?<!tuyên )(?<!tôn )(?<!\w)giao(?! thông| lưu| dịch| tiếp| ban)(?!\w)"
+    # `Kế hoạch … thực hiện chỉ đạo của cơ quan nào?` asks whose order it carries out.
+    r"|(?:chỉ đạo|đề nghị|ý kiến|phê duyệt|kiến nghị)\s*$"
 )
 _OTHER_EN = r"\b(?:must|should|required?s?|asks?|deadlines?|which|what|who|when|before|issued)\b"
 _SEVERAL = rf"{words('các, những, mọi, tất cả')} $"

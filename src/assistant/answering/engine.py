@@ -15,14 +15,15 @@ from assistant.answering.evidence import Evidence, gather
 from assistant.answering.facts import fact
 from assistant.answering.lookup import unindexed
 from assistant.answering.names import with_names
-from assistant.answering.points import Point, of_fact, of_successor, of_summary, of_title
+from assistant.answering.points import Point, of_fact, of_successor, of_summary, of_title, point
+from assistant.answering.saying import asks_which_says, leading_kind
 from assistant.answering.secrets import asks_for_secrets
 from assistant.answering.summary import summarise, summary_question
 from assistant.answering.terms import Term, Words, match, query_terms
 from assistant.index import Index
 from assistant.retrieval.retriever import Retriever
 from assistant.types import Access, Answer, Asked, Document, Filters, Hit, Language, Query
-from assistant.vietnamese.numbers import parse_number
+from assistant.vietnamese.numbers import parse_number, same_kind
 
 # How many passages are read for sentences that answer, and how many a reply carries along.
 _READ = 12
@@ -98,11 +99,28 @@ class Engine:
     def _of_sentences(self, found: _Found, filters: Filters | None) -> list[Point] | None:
         parts = compared(found.query)
         together = found.borne_out()
-        if len(parts) > 1 and not (together and together[0].holds_names):
-            each = [self._best_of(part, filters) for part in parts]
-            if any(each):
-                return [point for points in each for point in points]
-        return self._chosen(found, together, filters)
+        if parts and not (together and together[0].holds_names):
+            each = {name: self._best_of(part, filters) for name, part in parts.items()}
+            points = [point for points in each.values() for point in points]
+            if points:
+                silent = tuple(name for name, points in each.items() if not points)
+                return [replace(points[0], unstated=(*points[0].unstated, *silent)), *points[1:]]
+        return self._chosen(found, together, filters) or self._of_saying(found)
+
+    def _of_saying(self, found: _Found) -> list[Point]:
+        """The number of the document that says a thing, where it is asked which one does."""
+        kind = asks_which_says(found.query)
+        if kind is None:
+            return []
+        query = replace(found.query, asked=Asked.OTHER, focus="")
+        for evidence in found.evidence[:_WEIGHED]:
+            document = evidence.hit.document
+            if kind and not (document.kind and same_kind(kind, document.kind)):
+                continue
+            if is_borne_out(query, evidence, found.terms) and (stated := fact(document, "number")):
+                says = replace(evidence, value=None)
+                return [of_fact(document, stated), *point(says, (), found.terms)]
+        return []
 
     def _chosen(
         self, found: _Found, good: Sequence[Evidence], filters: Filters | None
@@ -159,12 +177,20 @@ class Engine:
         part = self._understand(query.text[start:end])
         about = self._search(part, filters)
         kinds = part.narrowing.kinds
+        kind = leading_kind(part.text)
+        found: dict[str, Hit] = {}
         for hit in about.hits:
-            if kinds and hit.document.kind not in kinds:
+            document = hit.document
+            if kinds and document.kind not in kinds:
                 continue
-            if _is_about(hit.document, about.terms):
-                return [hit.document]
-        return []
+            if kind and not (document.kind and same_kind(kind, document.kind)):
+                continue
+            if document.id not in found and _is_about(document, about.terms):
+                found[document.id] = hit
+        best = max((hit.score for hit in found.values()), default=0.0)
+        alike = [hit.document for hit in found.values() if hit.score > best - _NEAR_TOPIC]
+        # Words name one document; only of its kind there may be one at each of several places.
+        return alike[:_MOST_TITLES] if kind else alike[:1]
 
     def _numbered(self, query: Query, filters: Filters | None) -> list[Document]:
         """The documents of the numbers in a question that bear its other names."""

@@ -264,6 +264,6 @@ def _end_of_head(text: str) -> int:
 
 def header_texts(document: Document) -> tuple[str, ...]:
     """What a document's head says of all that stands in it."""
-    return tuple(
-        part for part in (document.title, document.number, document.issuer, document.place) if part
-    )
+    year = str(document.date.year) if document.date else None
+    head = (document.title, document.number, document.issuer, document.place, year)
+    return tuple(part for part in head if part)

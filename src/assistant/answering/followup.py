@@ -9,6 +9,7 @@ of its own begins a new topic and takes nothing over.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from assistant.answering import asking
@@ -35,8 +36,8 @@ from assistant.vietnamese.normalize import clean
 class Completion:
     """A follow-up as a question that stands by itself; `language` is that of the reply.
 
-    Where `within` names documents, an answer out of any other does not count: the question was
-    loosened, and only those tell that it is still about the same.
+    Where `within` names documents, it is asked of those alone: the question was loosened, and only
+    they tell that it is still about the same.
     """
 
     text: str
@@ -51,6 +52,10 @@ _DUE = Pattern(
     rf"(?<!\w)hạn(?!\w)(?!\s+chế)|{words('chậm nhất, muộn nhất')}"
     rf"|{words('trước, đến, xong')}\s+{words('ngày nào, khi nào, lúc nào, bao giờ')}",
     r"\b(?:deadline|due|by when|when (?:must|should))\b",
+)
+_WHEN = Pattern(
+    words("khi nào, bao giờ, lúc nào, hôm nào, ngày nào, ngày mấy"),
+    r"\b(?:when|wh(?:at|ich) date)\b",
 )
 _STRONG = Pattern(words("còn, riêng"), r"\b(?:about|and)\b")
 _STOPS = Pattern(
@@ -90,7 +95,8 @@ def _readings(previous: Turn, query: Query) -> tuple[Completion, ...]:
     related = not slots and not content(part) and asking.RELATION.search(part)
     if not (asking.ASKING.search(part) or related):
         return _of_fragment(previous, part, strong, language)
-    if _repeats(previous, part, slots):
+    slots = slots or (_unknown_place(part) if strong else [])
+    if _repeats(previous, part, slots) or (strong and _only_asks_when(previous, part, slots)):
         base = put(previous.question, previous.language, slots)
         return _completions(base, language) + _loosened(previous, base, slots, language)
     asks_what_remains = remains and not slots
@@ -127,15 +133,15 @@ def _of_fragment(
         noun = without(part, beside)
         noun = noun if part.language == previous.language else in_vietnamese(noun)
         changed = replace_noun(sentence(base, previous.language), noun, _STOPS)
-        return _completions(changed, language)
+        return _completions(changed, language) + _loosened(previous, base, slots, language, noun)
     closest = _completions(base, language)
     return closest + _loosened(previous, base, slots, language)
 
 
 def _loosened(
-    previous: Turn, base: str, slots: list[Slot], language: Language
+    previous: Turn, base: str, slots: list[Slot], language: Language, noun: str = ""
 ) -> tuple[Completion, ...]:
-    """Only the deadline of the new level, in the documents that answered before."""
+    """Only the deadline of the new level, or of its `noun`, in the documents that answered."""
     within = frozenset(a.document_id for a in previous.antecedents if a.document_id)
     where = sentence(base, previous.language)
     if not within or not any(s.role == "level" for s in slots) or not _DUE.search(where):
@@ -143,12 +149,12 @@ def _loosened(
     held = {slot.role: base[slot.start : slot.end] for slot in reversed(find_slots(where))}
     if "level" not in held:
         return ()
-    place = held.get("place")
+    of, place = f"{noun} {held['level']}".strip(), held.get("place")
     if previous.language == "en":
-        text = f"What is the deadline for {held['level']}" + (f" in {place}" if place else "")
+        text = f"What is the deadline for {of}" + (f" in {place}" if place else "")
     else:
         at = f" ở {place}" if place else ""
-        text = f"Hạn của {held['level'].lower()}{at} là khi nào"
+        text = f"Hạn của {of.lower()}{at} là khi nào"
     return (Completion(_as_question(text), language, within),)
 
 
@@ -166,6 +172,29 @@ def _repeats(previous: Turn, part: Sentence, slots: list[Slot]) -> bool:
         and "document" not in roles
         and (not own or ("place" not in roles and stands_in(own, previous)))
     )
+
+
+def _only_asks_when(previous: Turn, part: Sentence, slots: list[Slot]) -> bool:
+    """Whether it is asked again when, of another place or level: `Còn ở Đông Kỳ thì khi nào?`"""
+    own = content(part, [*((s.start, s.end) for s in slots), *LEADS.spans(part)])
+    return (
+        bool(slots)
+        and not own
+        and all(slot.role in ("place", "level") for slot in slots)
+        and _WHEN.search(part) is not None
+        and _WHEN.search(sentence(previous.question, previous.language)) is not None
+    )
+
+
+def _unknown_place(part: Sentence) -> list[Slot]:
+    """A name that no table of places has, behind a word that leads to one: `ở Đông Sơn`."""
+    found = _PLACED.match(part.text)
+    return [Slot("place", *found.span("name"), found["name"])] if found else []
+
+
+_PLACED = re.compile(
+    r"(?:ở|tại|bên|phía)\s+(?P<name>[^\W\d_]+(?:\s+[^\W\d_]+)*?)(?=\s+(?:thì|là)\b)"
+)
 
 
 def _asked(previous: Turn, query: Query, part: Sentence, slots: list[Slot]) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from assistant.answering.clauses import cut
 from assistant.answering.evidence import Evidence
@@ -46,16 +47,19 @@ class Point:
 
     @property
     def text(self) -> str:
-        """Sentences in a row; the items of a list each in a line of its own."""
+        """Sentences in a row; headings and the items of a list each in a line of its own."""
         parts = [self.document.text[start:end] for start, end in self.spans]
-        return "".join(
-            part if i == 0 else f"\n{part}" if is_item(part) else f" {part}"
-            for i, part in enumerate(parts)
-        )
+        joints = ("\n" if is_item(b) or _is_open(a) else " " for a, b in pairwise(parts))
+        return "".join(part + joint for part, joint in zip(parts, (*joints, ""), strict=True))
 
     @property
     def words(self) -> int:
         return len(self.text.split())
+
+
+def _is_open(part: str) -> bool:
+    """Whether it ends as headings do, without a stop."""
+    return part[-1:].isalnum()
 
 
 def point(first: Evidence, rest: Sequence[Evidence], terms: Sequence[Term]) -> list[Point]:
@@ -92,6 +96,14 @@ def _points(first: Evidence, rest: Sequence[Evidence], terms: Sequence[Term]) ->
 def _is_heading(evidence: Evidence) -> bool:
     headings = evidence.hit.document.headings
     return any((h.start, h.end) == (evidence.start, evidence.end) for h in headings)
+
+
+def is_bare_heading(points: Sequence[Point]) -> bool:
+    """Whether all that is stated is a heading of its document."""
+    if len(points) != 1 or len(points[0].quotes) != 1:
+        return False
+    headings = points[0].document.headings
+    return any((h.start, h.end) == points[0].quotes[0] for h in headings)
 
 
 def _joined(one: Point, other: Point) -> list[Point]:

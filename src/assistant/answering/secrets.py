@@ -20,7 +20,7 @@ _VIETNAMESE = re.compile(
 _ABOUT = re.compile(r"\b(?:quy định|bảo vệ|bảo mật|quản lý|luật|danh mục|thế nào|là gì|ai)\b")
 _ENGLISH = re.compile(
     r"\b(?:top[- ])?(?:secret|classified|confidential)\b.{0,40}?"
-    r"\b(?:documents?|papers?|files?|reports?|plans?|conclusions?|letters?|information)\b"
+    r"\b(?:documents?|papers?|files?|reports?|plans?|conclusions?|letters?|information|minutes|records?|files)\b"
 )
 _ABOUT_EN = re.compile(r"\b(?:rules?|law|protect\w*|regulations? on|how|what is)\b")
 

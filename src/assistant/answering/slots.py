@@ -41,13 +41,17 @@ _UNITS = "xã, phường, thị trấn, huyện, quận, thị xã, thành phố
 _BRANCH = words("chi bộ, đảng bộ, chi bộ cơ sở, đảng bộ cơ sở")
 _EACH = words("các, những, mỗi, từng, tất cả các")
 _AND = r"(?:\s*,\s*|\s+)(?:và\s+)?"
+_WHO = (
+    rf"(?:{_BRANCH}|{words('tỉnh ủy, thành ủy, huyện ủy, quận ủy, thị ủy, đảng ủy')}"
+    rf"|{words(_UNITS)}(?!\s+ủy))"
+)
 # What is counted is no level: `có mấy chi bộ`.
 LEVEL = Pattern(
     rf"(?<!mấy )(?<!nhiêu )(?:(?:{_EACH}\s+)?"
     rf"(?:{words('cấp, tuyến')}\s+{words(f'cơ sở, trung ương, {_UNITS}')}"
     rf"|{words('tổ chức cơ sở đảng, đảng bộ cơ sở, chi bộ cơ sở, chi bộ')}"
     rf"(?:{_AND}{_BRANCH}){{0,6}}(?:\s+{words('còn lại, trực thuộc')})?)"
-    rf"|{_EACH}\s+(?:{_BRANCH}|{words(_UNITS)})(?:{_AND}(?:{_BRANCH}|{words(_UNITS)})){{0,6}}"
+    rf"|{_EACH}\s+{_WHO}(?:{_AND}{_WHO}){{0,6}}"
     rf"(?:\s+{words('còn lại, trực thuộc')})?)"
 )
 # `Còn huyện thì sao?`

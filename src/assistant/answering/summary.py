@@ -70,7 +70,8 @@ class Summary:
 _ASKS = (
     "{doc} (?:chủ yếu )?(?:nói|viết|bàn|đề cập|trình bày|phản ánh|đưa tin)(?: đến| tới| về)?"
     "(?: những| các)?(?: việc| vấn đề| chuyện| nội dung| điều| cái)? (?:gì|nào)",
-    "{doc} (?:là )?về (?:việc |vấn đề |chuyện |nội dung |cái )?(?:gì|nào)",
+    "{doc} (?:là )?về (?:việc |vấn đề |chuyện |nội dung |cái |lĩnh vực |mảng |mảng việc )?"
+    "(?:gì|nào)",
     "{numbered} là (?:văn bản |cái )?gì",
     *(
         form

@@ -119,7 +119,10 @@ def _dates(query: Query, text: str) -> _Found:
 
 
 # What follows a form of address; a name is its capitalised beginning.
-_PERSON = re.compile(r"\b(?:[Đđ]ồng chí|[Đđ]/c|[Ôô]ng|[Bb]à)\s+([^\W\d_]+(?:\s+[^\W\d_]+){1,4})")
+_PERSON = re.compile(
+    r"\b(?:[Đđ]ồng chí|[Đđ]/c|[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Cc]ụ|[Đđ]ảng viên)\s+"
+    r"([^\W\d_]+(?:\s+[^\W\d_]+){1,4})"
+)
 # Offices that follow a form of address as names do.
 _OFFICE = re.compile(
     r"(?:Ủy viên|[Pp]hó [Bb]í thư|Tổng Bí thư|Bí thư|Phó [Cc]hủ tịch|Chủ tịch|Phó [Tt]rưởng"
@@ -212,7 +215,7 @@ def _bodies(query: Query, text: str) -> _Found:
     one = fold(query.focus).lower() if query.focus.lower() in _OWN_NAMES else ""
     for body in find_bodies(text, places):
         if not one or fold(text[body.start : body.end]).lower().startswith(one):
-            yield body.start, body.whole_end, body.sure
+            yield body.start, body.whole_end, body.sure or bool(one and body.place)
     if one:
         for match in re.finditer(rf"\b{query.focus}\s+", text, re.IGNORECASE):
             runs = [end for start, end in _capitalised(text) if start == match.end()]
@@ -228,8 +231,9 @@ def _places(query: Query, text: str) -> _Found:
     """Places; sure where the word of the unit that was asked for stands before the name."""
     unit, seen = fold(query.focus).lower(), query.text.lower()
     spots = find_places(text)
+    asked = f" {' '.join(folded for _, folded in forms(query.text))} "
     for place in spots:
-        if _COMMITTEE.match(place.text):
+        if _COMMITTEE.match(place.text) or f" {fold(place.name).lower()} " in asked:
             continue
         sure = (
             fold(place.level or "").lower() == unit if unit in _UNITS else not _VENUE.search(seen)
@@ -237,6 +241,9 @@ def _places(query: Query, text: str) -> _Found:
         yield place.start, place.end, sure
     for spot in _SPOT.finditer(text):
         yield spot.start(1), spot.end(1), unit not in _UNITS
+    labelled = _LABELLED.fullmatch(text)
+    if labelled and unit not in _UNITS and _asks_for(query, labelled["label"]):
+        yield *labelled.span("stated"), True
     taken = [(place.start, place.end) for place in spots]
     for start, end in _capitalised(text):
         if not any(start < b and a < end for a, b in taken):
@@ -250,6 +257,19 @@ _SPOT = re.compile(
     r"|khu|khách sạn|trường|văn phòng|công viên|quảng trường)\b[^.;:\n()]*)",
     re.IGNORECASE,
 )
+# `2. Điểm chính: nhà văn hóa thôn …`
+_LABELLED = re.compile(
+    r"\s*(?:\d{1,2}[.)]|[a-zđ]\)|[-+•*])?\s*(?P<label>[^\W\d][^:;.\n]{2,40}):\s+(?P<stated>[^;\n]+?)"
+    r"[.;]?\s*"
+)
+
+
+def _asks_for(query: Query, label: str) -> bool:
+    """Whether all words of a label are in the question."""
+    asked = {folded for _, folded in forms(query.text)}
+    return all(folded in asked for _, folded in forms(label))
+
+
 # Asked of an event: the room or the building, not the commune that held it.
 _VENUE = re.compile(
     r"\b(?:họp|tổ chức|diễn ra|khai mạc|địa điểm|tiếp công dân|held|take place|venue|meet)\b"
@@ -330,6 +350,7 @@ def _counts(query: Query, text: str) -> _Found:
     if mark := _MARK.match(text):
         taken.append(mark.span())
     nouns = _nouns(query, folded)
+    of_all = _HAS.search(folded) is not None
     for match in _NUMBER.finditer(text):
         start, end = match.span()
         if any(start < b and a < end for a, b in taken):
@@ -342,8 +363,20 @@ def _counts(query: Query, text: str) -> _Found:
         if noun:
             end += after.index(noun) + len(noun)
         if noun or percent or match[0][0].isdigit() or match[0].lower().startswith("từ "):
-            yield start, end, bool(noun or percent or not query.focus)
+            told = not of_all or _IS_HAD.search(fold(text[:start]).lower()) is not None
+            yield start, end, told and bool(noun or percent or not query.focus)
 
+
+# How many there are in all: `trao Huy hiệu cho 7 đảng viên` says it of no commune.
+_HAS = re.compile(
+    r"\bco (?:tat ca |tong cong |ca thay |tong so )?(?:bao nhieu|may)(?: \w+){1,4}\W*$"
+    r"|\bhow many (?:\w+ ){1,3}(?:does|do|did) .* have\W*$"
+    r"|\bhow many (?:\w+ ){1,3}(?:are|were) there\b"
+)
+_IS_HAD = re.compile(
+    r"(?:\bco|\bgom|\bvoi|\bla|\bdu|\btong so|\bva|[:(,])"
+    r"\s*(?:tat ca|tong cong|hon|gan|khoang|tren|du)?\s*$"
+)
 
 # Words of one syllable that are counted, whatever follows them.
 _COUNTED_ALONE = frozenset(

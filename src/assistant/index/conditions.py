@@ -68,6 +68,8 @@ def conditions(filters: Filters, known: Known) -> Conditions:
         narrow("coalesce(issued_on, published_on) >= ?", filters.since.isoformat())
     if filters.until:
         narrow("coalesce(issued_on, published_on) <= ?", filters.until.isoformat())
+    if filters.documents is not None:
+        within("id", sorted(filters.documents))
     if filters.access != frozenset(Access):
         within("access", filters.access)
     return found, values

@@ -31,7 +31,9 @@ _VIETNAMESE = (
     (Asked.TOPIC, r"^(?:hãy |xin |vui lòng )*(?:cho (?:tôi|em|mình|xem) )?(?:tìm|tra cứu)\b"),
     (
         Asked.TOPIC,
-        rf"^có (?:{_DOCUMENTS}|bài viết|bài báo|bài|tin) nào (?:nói |viết |quy định |bàn )?về\b",
+        rf"^có (?:{_DOCUMENTS}|bài viết|bài báo|bài|tin) nào"
+        r" (?:(?:(?:nói |viết |quy định |bàn )?về"
+        r"|(?:đưa|nhắc|đề cập|đưa tin|nói) (?:về|đến|tới|việc))\b|[^?]* không\W*$)",
     ),
     (
         Asked.TOPIC,
@@ -52,13 +54,19 @@ _VIETNAMESE = (
         r"(?:giữ |làm |có |đảm nhiệm |nắm )?(?:chức vụ|chức danh|chức|cương vị)(?: là)? (?:gì|nào)"
         r"|(?:đồng chí|ông|bà|đ/c)(?: [^\W\d_]+){2,5} (?P<ask>là ai)(?=\W*$)",
     ),
-    (Asked.BODY, rf"\b(?P<focus>{_BODIES}) nào\b|\bai (?:đã |là người )?ban hành|do ai ban hành"),
+    (
+        Asked.BODY,
+        rf"\b(?P<focus>{_BODIES}) nào\b|\bai (?:đã |là người )?ban hành|do ai ban hành"
+        r"|\b(?:gửi|nộp|chuyển|trình|báo cáo)(?: báo cáo)? (?:cho|về|lên|đến|tới) (?:ai|đâu)\b"
+        r"|\btheo đề nghị của ai\b",
+    ),
     (
         Asked.DOCUMENT,
         rf"(?:số,? )?ký hiệu(?: là)?(?: gì| nào| bao nhiêu)?|\bmang số|số (?:mấy|hiệu|gì|nào)\b"
         rf"|số(?: là)? bao nhiêu|\b(?P<focus>{_DOCUMENTS}|căn cứ|cơ sở) nào\b"
         rf"|\b(?:văn bản|căn cứ|cơ sở) gì\b",
     ),
+    (Asked.DOCUMENT, r"\b(?:căn cứ|dựa)(?: vào| trên| theo)? (?P<ask>đâu)\b"),
     (Asked.PERSON, r"\bai\b|\b(?:đồng chí|người|cá nhân|ông|bà|cán bộ) nào\b"),
     (
         Asked.PLACE,
@@ -87,14 +95,15 @@ _ENGLISH = (
     (Asked.DATE, r"\bwhen\b|\b(?:what|which) (?:date|day|year|month)\b"),
     (
         Asked.OFFICE,
-        r"\b(?:what|which) (?:is the )?(?:position|post|office|role|title|job)\b"
+        r"\b(?:what|which) (?:is the )?(?:position|post|office|role|title|job)s?\b"
         r"|\bwho (?:is|was) (?!the )"
         r"(?=(?:comrade |mr |mrs |ms )?[^\W\d_]+ [^\W\d_]+ [^\W\d_]+\W*$)",
     ),
     (
         Asked.BODY,
         r"\b(?:what|which) (?P<focus>body|agency|committee|organi[sz]ation|unit|authority)\b"
-        r"|\bwho (?:issued|adopted|released)\b|\bissued by whom\b",
+        r"|\bwho (?:issued|adopted|released)\b|\bissued by whom\b"
+        r"|\b(?:to|at|on) who(?:m|se)\b[^?]*\b(?:submit\w*|sen[dt]|report\w*|proposal|request)\b",
     ),
     (
         Asked.DOCUMENT,
@@ -126,12 +135,15 @@ _EMPTY = re.compile(
     r"|\b(?:văn bản|tài liệu|cơ quan|đơn vị|địa điểm|nơi|đồng chí|người|bài viết|bài báo|bài|tin)"
     r" (?:nào|gì)\b"
     r"|\b(?:nói|viết|bàn|đề cập|đưa tin)(?: đến| tới)? về\b|\b(?:gồm|bao gồm|nêu)\b"
-    r"|\bđược (?:nhắc|nêu|đề cập)(?: đến| tới)?\b"
+    r"|\bđược (?:nhắc|nêu|đề cập)(?: đến| tới)?\b|\bmang(?= số\b)"
+    r"|\b(?:1|một)(?= (?:năm|tháng|quý|tuần|lần)\b)|\b(?:đặt|đề) (?:ra )?mốc\b"
+    r"|\b(?:đưa|nhắc|đề cập)(?: tin)? (?:về|đến|tới|việc)\b"
+    r"|\bcả(?= (?:huyện|tỉnh|xã|phường|thị xã|thị trấn|thành phố|nước|cơ quan|đơn vị|ban)\b)"
     r"|\b(?:trong|theo) (?:bài báo|bài viết|bài|văn bản|tài liệu)(?: này| trên)?\b"
     r"|\bmỗi (?:nơi|bên|đơn vị|địa phương)\b|\b(?:là|có) những\b|\b(?:đồng chí|đ/c)\b"
     # Where or when a thing is: papers write `Địa điểm: …`, `Thời gian: …`.
     r"|\b(?:(?:được )?tổ chức|họp|diễn ra|khai mạc|bắt đầu|nằm|đặt|đóng)"
-    r"(?= (?:(?:ở|tại|vào|lúc|từ) )*(?:đâu|khi nào|bao giờ|mấy giờ|(?:hôm|ngày|chỗ|nơi) nào))"
+    r"(?= (?:(?:ở|tại|vào|lúc|từ) )*(?:đâu|khi nào|bao giờ|mấy giờ|(?:lúc|hôm|ngày|chỗ|nơi) nào))"
     r"|\bmấy giờ (?:thì )?(?:họp|bắt đầu|khai mạc)\b"
     # How long or how much it is: `không quá 90 phút`, `10 triệu đồng`.
     r"|\bkéo dài(?= (?:[^\W\d_]+ ){0,3}bao lâu)|\b(?:được|đc|là|trị giá)(?= bao nhiêu)"
@@ -169,8 +181,8 @@ def asking(text: str, language: Language) -> Asking:
     focus = _focus(text, kind, match)
     if kind is Asked.DEFINITION and (named := _WHICH.search(seen)):
         kind, focus = Asked.OTHER, named[1]
-    if kind is Asked.COUNT and _LISTED.search(seen):
-        kind = Asked.OTHER  # how many, and which: the list says both
+    if (kind is Asked.COUNT and _LISTED.search(seen)) or _WHO_ALL.search(seen):
+        kind = Asked.OTHER  # the list says it: how many, and which; or who they all are
     spans = sorted({_asking_span(m) for k, m in found if k in _ONLY_ASKS} | empty)
     return Asking(kind, focus, tuple(spans))
 
@@ -178,6 +190,9 @@ def asking(text: str, language: Language) -> Asking:
 # `những hạn chế gì`, `các nội dung nào`
 _WHICH = re.compile(r"\b(?:những|các|mấy) ((?:\w+ ){0,2}?\w+) (?:là )?(?:gì|nào)\b")
 _LISTED = re.compile(r"(?:là|đó là|gồm) (?:những )?(?:gì|\w+ (?:\w+ )?nào)|những gì|what are they")
+
+
+_WHO_ALL = re.compile(r"\b(?:gồm (?:những |các )?|(?:có|là) (?:những|các) )(?:ai|đồng chí nào)\W*$")
 
 
 def _asking_span(match: re.Match[str]) -> _Span:

@@ -59,7 +59,11 @@ _MOST_TERMS = 3
 
 # Words of grammar that people are called too: Lại Văn …, Từ Thị ….
 _SURNAMES = frozenset({"lại", "từ"})
+# Toàn Đảng bộ huyện …: an adjective, and no part of the name behind it.
+_ADJECTIVES = frozenset({"toàn"})
 _SENTENCE_BEFORE = re.compile(r"(?:^|[.?!…:;])[\s\"“”‘’(–-]*$")
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 _Span = tuple[int, int]
 Readings = Mapping[tuple[str, ...], tuple[str, ...]]
@@ -157,7 +161,9 @@ def _english(question: str, text: str, today: date, lexicon: Lexicon) -> Query:
     concepts = list(_with_bodies(concepts, lexicon))
     phrases = [concept.phrases[0] for concept in concepts]
     # `Directive 05` names a document only in Vietnamese, and surely only as `chỉ thị số 05`.
-    named = find_mentions(" ".join(f"số {p}" if p.isdigit() else p for p in phrases))
+    numbered = (p.isdigit() and not _YEAR.fullmatch(p) for p in phrases)
+    said = (f"số {p}" if one else p for p, one in zip(phrases, numbered, strict=True))
+    named = find_mentions(" ".join(said))
     return Query(
         original=question,
         text=text,
@@ -308,7 +314,7 @@ def _concept(
 
 def _only_leads(text: str, word: Token) -> bool:
     """Whether a word of grammar has its capital from the beginning of a sentence: Ở Vĩnh Lợi, …"""
-    if word.text not in FUNCTION_WORDS or word.text in _SURNAMES:
+    if word.text not in FUNCTION_WORDS - _SURNAMES | _ADJECTIVES:
         return False
     return _SENTENCE_BEFORE.search(text, 0, word.start) is not None
 

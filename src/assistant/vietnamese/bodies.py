@@ -96,12 +96,15 @@ def body_forms(parts: Sequence[Sequence[str]], table: Table | None = None) -> tu
 
     `[["Ban Thường vụ"], ["Tỉnh ủy"]]` → `Ban Thường vụ Tỉnh ủy`, `BTV Tỉnh ủy`, `BTVTU`, …
     """
-    whole = [" ".join(names) for names in product(*parts)]
+    if len(parts) > 2 and parts[-2][0].lower() == "đảng ủy":
+        # Only communes and wards have one: their papers leave the level out.
+        parts = [*parts[:-1], [*parts[-1], ""]]
+    whole = [" ".join(filter(None, names)) for names in product(*parts)]
     short = [[*names, *(s for name in names for s in abbreviate(name, table))] for names in parts]
     forms = (
         *whole,
         *(form for name in whole for form in abbreviate(name, table)),
-        *(" ".join(names) for names in product(*short)),
+        *(" ".join(filter(None, names)) for names in product(*short)),
     )
     # A short form that is a syllable too would be found in other words: TU in `tư tưởng`.
     unique = (f for f in dict.fromkeys(forms) if not (f.isupper() and is_syllable(f)))

@@ -1,0 +1,39 @@
+"""Questions that ask which document says a thing: `… nằm ở quyết định số mấy?`"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.types import Asked, Query
+from assistant.vietnamese.normalize import fold
+from assistant.vietnamese.numbers import KINDS, kind_symbol
+
+_NAMES = "|".join(sorted((fold(name).lower() for name in KINDS.values()), key=len, reverse=True))
+_KIND = rf"(?P<kind>van ban|tai lieu|{_NAMES})"
+_DEEDS = (
+    "quy dinh|giao|dieu dong|bo nhiem|chi dinh|thanh lap|phan cong|yeu cau|noi|neu|de ra|huong dan"
+    "|cho phep|cong nhan|khen thuong|ky luat|cho|de cap|dat ra|an dinh"
+)
+# What comes first is the subject of the deed; what comes last is where it stands. `theo`, `căn cứ`
+# and `do` name a document that the text leans on, and not the one that says so.
+_FORMS = (
+    re.compile(rf"{_KIND} (?:so )?(?:nao|may|gi) (?:da |duoc |cua [^?]{{1,40}} )?(?:{_DEEDS})\b"),
+    re.compile(rf"\b(?:o|trong|tai) {_KIND} (?:nao|gi|so (?:may|nao|gi|bao nhieu))\W*$"),
+)
+_LEADING = re.compile(rf"(?:{_NAMES})\b")
+
+
+def asks_which_says(query: Query) -> str | None:
+    """The symbol of the kind of document that is asked for, empty where any will do; None where
+    the question does not ask which one says a thing."""
+    if query.asked is not Asked.DOCUMENT or query.language != "vi":
+        return None
+    text = fold(query.text).lower()
+    found = _FORMS[0].match(text) or _FORMS[1].search(text)
+    return None if found is None else kind_symbol(found["kind"]) or ""
+
+
+def leading_kind(text: str) -> str | None:
+    """The symbol of the kind of document that words for one begin with; None where they do not."""
+    found = _LEADING.match(fold(text).lower())
+    return kind_symbol(found[0]) if found else None

@@ -1,0 +1,49 @@
+"""Which document says a thing: asked, and told from what a document leans on."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.answering.saying import asks_which_says, leading_kind
+from assistant.retrieval.understand import understand
+from assistant.service import Assistant
+from assistant.types import Answer
+from assistant.vietnamese.accents import Form
+
+
+class NoCounts:
+    total = 0
+
+    def forms(self, folded: str) -> dict[str, Form]:
+        return {}
+
+    def follows(self, first: str, second: str) -> int:
+        return 0
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Việc cho đồng chí Lê Văn Tám nghỉ hưu nằm ở quyết định số mấy?", "QĐ"),
+        ("Kế hoạch nào giao Văn phòng theo dõi?", "KH"),
+        ("Mức chi này được nêu trong văn bản nào?", ""),
+        ("Kế hoạch 5-KH/HU căn cứ văn bản nào?", None),
+        ("Phải kiểm điểm theo kế hoạch nào?", None),
+        ("Khi nào họp?", None),
+    ],
+)
+def test_it_is_told_from_what_a_document_leans_on(question: str, kind: str | None) -> None:
+    assert asks_which_says(understand(question, NoCounts())) == kind
+
+
+def test_the_kind_that_words_begin_with_is_known() -> None:
+    assert leading_kind("báo cáo nửa đầu năm của huyện ủy") == "BC"
+    assert leading_kind("bao cao nua dau nam") == "BC"
+    assert leading_kind("việc sáp nhập thôn") is None
+
+
+def test_the_answer_is_the_number_with_the_sentence(sample: Assistant) -> None:
+    answer: Answer = sample.ask("Việc chọn Đảng bộ xã Tân Long làm điểm nằm ở kế hoạch số mấy?")
+    assert answer.statements[0].value == "59-KH/TU"
+    assert any("Tân Long" in statement.text for statement in answer.statements)
+    assert {citation.document.number for citation in answer.citations} == {"59-KH/TU"}
