@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy as np
 from assistant.embedding.encoder import Vectors
 from assistant.errors import DocumentRefused, SecretDocument
 from assistant.types import Document
+from assistant.vietnamese.accents import Form
 from assistant.vietnamese.normalize import clean
 from assistant.vietnamese.tokens import tokenize
 
@@ -78,3 +79,15 @@ class FakeReader:
             digest=hashlib.sha256(data).hexdigest(),
             issuer=sidecar.decode() if sidecar else None,
         )
+
+
+class NoCounts:
+    """No text is indexed: no accents are put back."""
+
+    total = 0
+
+    def forms(self, folded: str) -> Mapping[str, Form]:
+        return {}
+
+    def follows(self, first: str, second: str) -> int:
+        return 0

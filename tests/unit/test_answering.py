@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from fakes import NoCounts
 
 from assistant.answering.abstain import is_borne_out
 from assistant.answering.choose import choose
@@ -19,7 +19,6 @@ from assistant.chunking import split
 from assistant.retrieval.understand import understand
 from assistant.service import Assistant
 from assistant.types import Answer, Document, Hit, Outcome, Query
-from assistant.vietnamese.accents import Form
 
 PLAN = Document(
     "plan",
@@ -34,16 +33,6 @@ PLAN = Document(
     issuer="Ban Thường vụ Huyện ủy Hòa Tân",
     place="Hòa Tân",
 )
-
-
-class NoCounts:
-    total = 0
-
-    def forms(self, folded: str) -> Mapping[str, Form]:
-        return {}
-
-    def follows(self, first: str, second: str) -> int:
-        return 0
 
 
 def ask(question: str, *documents: Document) -> Answer:

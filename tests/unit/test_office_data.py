@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fakes import FakeEncoder, FakeReader
+from fakes import FakeEncoder, FakeReader, NoCounts
 
 from assistant.diagnosis import diagnose
 from assistant.errors import SettingsError
@@ -19,21 +19,8 @@ from assistant.service import Assistant
 from assistant.settings import load_settings
 from assistant.types import Asked
 from assistant.vietnamese.abbreviations import expand
-from assistant.vietnamese.accents import Form
 from assistant.vietnamese.normalize import fold
 from assistant.vietnamese.tokens import tokenize
-
-
-class NoCounts:
-    """No text is indexed: no accents are put back."""
-
-    total = 0
-
-    def forms(self, folded: str) -> Mapping[str, Form]:
-        return {}
-
-    def follows(self, first: str, second: str) -> int:
-        return 0
 
 
 def phrases(question: str, lexicon: Lexicon | None = None) -> set[str]:

@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from fakes import NoCounts
 
 from assistant.answering.saying import asks_which_says, leading_kind
 from assistant.retrieval.understand import understand
 from assistant.service import Assistant
 from assistant.types import Answer
-from assistant.vietnamese.accents import Form
-
-
-class NoCounts:
-    total = 0
-
-    def forms(self, folded: str) -> dict[str, Form]:
-        return {}
-
-    def follows(self, first: str, second: str) -> int:
-        return 0
 
 
 @pytest.mark.parametrize(
