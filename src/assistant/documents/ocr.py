@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -110,6 +111,11 @@ def find_engine() -> OcrEngine:
             "tesseract, which reads scans, is not installed",
             f"{INSTALLS}tesseract-ocr tesseract-ocr-vie",
         )
+    if find_spec("tesserocr") is None:
+        raise OcrMissing(
+            "tesserocr, which reads scans with tesseract, is not installed",
+            "Install it: pip install tesserocr",
+        )
     folder = _models(program)
     if folder is None or not _has(folder, _LANGUAGE):
         raise OcrMissing(
@@ -144,12 +150,14 @@ _starting = threading.Lock()
 
 
 def _load(folder: str, language: str) -> PyTessBaseAPI:
-    """Raises `OcrFailed`."""
+    """Raises `OcrFailed`, and MemoryError where there is no room for the library."""
     # Read when the library is loaded. Pages are read side by side: threads within one only get
     # in each other's way.
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")
-    from tesserocr import PyTessBaseAPI
-
+    try:
+        from tesserocr import PyTessBaseAPI
+    except ImportError as error:  # it is installed: see `find_engine`
+        raise MemoryError(str(error)) from error
     silent = {"debug_file": os.devnull}
     try:
         with _starting:  # it sets what all engines share

@@ -47,7 +47,7 @@ _FIRST_PAGES = 2  # on which stamps are looked for by themselves
 _FEWEST_WORDS = 5
 _BLANK = 0.01  # share of ink that a page without text may have
 _LEAST_DPI, _MOST_DPI = 72.0, 400.0  # what is rendered; pages beyond are not scans of paper
-_MOST_AT_ONCE = 4  # pages of one file, whose images fill memory; other files take the other cores
+_MOST_AT_ONCE = 3  # pages of one file, whose images fill memory; other files take the other cores
 _MANY_SHAPES = 60  # letters drawn as shapes: text that holds none
 _SCAN_AGAIN = "Scan it again: upright, evenly lit, at 200 to 300 dpi."
 _RESAVE = "Open it in a PDF viewer and save or print it as a new PDF."
@@ -108,7 +108,7 @@ def _read_pages(file: PdfFile, engine: OcrEngine | None) -> Iterator[_Page]:
         try:
             for number in range(1, file.pages + 1):
                 waiting.append(_begin(file, number, engine, pool))
-                while len(waiting) > at_once + 1:
+                while len(waiting) > at_once:
                     yield _done(waiting.popleft())
             while waiting:
                 yield _done(waiting.popleft())

@@ -23,6 +23,7 @@ _COLOURED = 35  # grey levels between the channels of coloured ink
 _BRIGHT = 60  # grey level of the lightest channel of coloured ink
 _STAMP = 0.8  # inches: a round stamp is larger, a number's is not
 _MIDDLE = 128
+_BAND = 256  # rows
 _INK = 0.75  # of the paper's brightness: what is darker is ink
 
 
@@ -35,9 +36,11 @@ def cleaned(image: Image, dpi: float, *, stamps: bool = False) -> Image:
 
     bare = image.convert("L") if stamps else _without_stamps(image, dpi)
     grey = np.asarray(_without_specks(bare) if image.mode == "1" else bare)
-    even = np.divide(grey, np.maximum(_paper(grey), 1), dtype=np.float32)
-    even *= 255
-    even = np.minimum(even, 255, out=even).astype(np.uint8)
+    paper = np.maximum(_paper(grey), 1)
+    even = np.empty_like(grey)
+    for top in range(0, len(grey), _BAND):  # a whole page of fractions takes much memory
+        rows = slice(top, top + _BAND)
+        even[rows] = np.minimum(np.divide(grey[rows], paper[rows], dtype=np.float32) * 255, 255)
     return Images.fromarray(_without_edges(even))
 
 

@@ -279,6 +279,11 @@ def _lost(process: _Process, seconds: float) -> Outcome:
             reason="the system ended its reader, most likely because memory ran out",
             remedy=f"{anew} Or free memory, or let fewer processes read: `read_processes`.",
         )
+    if code == -getattr(signal, "SIGABRT", 0):
+        return Outcome(
+            reason="its reader broke off, most likely because it may take no more memory",
+            remedy=f"{anew} Or give readers more with the setting `read_memory`.",
+        )
     name = signal.Signals(-code).name if code < 0 else f"exit code {code}"
     return Outcome(reason=f"its reader crashed over it ({name})", remedy=anew)
 
