@@ -81,9 +81,10 @@ def _make_app(settings: Settings, shared: Path) -> object:
     """In a worker: only there is anything heavy loaded."""
     from assistant.faces.http.app import create_app
     from assistant.faces.http.sharing import Shared, UnderWay
+    from assistant.faces.http.stopping import Stopping
 
     configure_logs()
     app = create_app(settings)
     if settings.http.workers == 1:
-        return app
-    return Shared(app, UnderWay(shared, settings.http.workers))
+        return Stopping(app)
+    return Stopping(Shared(app, UnderWay(shared, settings.http.workers)))
