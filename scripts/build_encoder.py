@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +47,9 @@ WRITTEN_BY_HAND = ("LICENSE", "NOTICE.md")
 # one 8-bit scale for a whole text they make half of the error: mean cosine to the source .9963,
 # and .9983 with a scale for each token.
 OUTLIERS = (0, 4, 5)
+
+# An operator of onnxruntime's own.
+FUSED_PRODUCT = "com.microsoft::FusedMatMul"
 
 BLOCK = 32
 BLOCK_BYTES = 18  # a little-endian fp16 scale, then two values a byte
@@ -254,12 +257,14 @@ def _named_values(source: Source) -> dict[str, NDArray[np.float32]]:
 
 
 def shrink(model: Any, source: Source, kept: list[int]) -> None:
-    """Changes the form of the model's parts, not what they give, so that 8 bits do them justice.
+    """Changes the form of the model's parts, not what they give: for size, accuracy and speed.
 
     The word embeddings go back into the 4-bit blocks in which they came: half the size of
     8 bits, and without loss.
     """
     import torch
+
+    head_size = source.hidden // source.heads
 
     class Blocks(torch.nn.Module):
         """An embedding table in Q4_0 blocks."""
@@ -291,8 +296,56 @@ def shrink(model: Any, source: Source, kept: list[int]) -> None:
             product = torch.nn.functional.linear(hidden * peak.reciprocal(), self.linear.weight)
             return product * peak + self.linear.bias
 
+    class Scores(torch.autograd.Function):
+        """Scaled products of queries and keys, (tokens, heads, size): (heads, tokens, tokens)."""
+
+        @staticmethod
+        def forward(_context: Any, queries: Any, keys: Any, scale: float) -> Any:
+            return queries.transpose(0, 1) @ keys.permute(1, 2, 0) * scale
+
+        @staticmethod
+        def symbolic(graph: Any, queries: Any, keys: Any, scale: float) -> Any:
+            turned = {"transBatchA_i": 1, "transBatchB_i": 1, "transB_i": 1}
+            product = graph.op(FUSED_PRODUCT, queries, keys, alpha_f=scale, **turned)
+            return product.setType(queries.type().with_sizes([source.heads, None, None]))
+
+    class Mixture(torch.autograd.Function):
+        """Weights (heads, tokens, tokens) times values (tokens, heads, size): per head."""
+
+        @staticmethod
+        def forward(_context: Any, weights: Any, values: Any) -> Any:
+            return weights @ values.transpose(0, 1)
+
+        @staticmethod
+        def symbolic(graph: Any, weights: Any, values: Any) -> Any:
+            product = graph.op(FUSED_PRODUCT, weights, values, transBatchB_i=1)
+            return product.setType(values.type().with_sizes([source.heads, None, head_size]))
+
+    class Attention(torch.nn.Module):
+        """Self-attention over one text that leaves the heads where they stand in each token.
+
+        To move them into an axis of their own takes a sixteenth of the whole time; the fused
+        product of onnxruntime reads them in place.
+        """
+
+        def __init__(self, plain: Any) -> None:
+            super().__init__()
+            self.query, self.key, self.value = plain.query, plain.key, plain.value
+
+        def forward(self, hidden: Any, *_: Any, **__: Any) -> Any:
+            queries, keys, values = (
+                part(hidden).view(-1, source.heads, head_size)
+                for part in (self.query, self.key, self.value)
+            )
+            scores: Any = score(queries, keys, head_size**-0.5)
+            mixed: Any = mix(scores.softmax(dim=-1), values)
+            return mixed.transpose(0, 1).reshape(1, -1, source.hidden), None
+
+    score, mix = cast(Any, Scores).apply, cast(Any, Mixture).apply
     bert = model[0].auto_model
     bert.embeddings.word_embeddings = Blocks()
+    for layer in bert.encoder.layer:
+        layer.attention.self = Attention(layer.attention.self)
     for place in OUTLIERS:
         output = bert.encoder.layer[place].output
         output.dense = ByToken(output.dense)

@@ -98,6 +98,18 @@ def test_a_broken_file_is_named(folder: Path, name: str, content: bytes, what: s
         OnnxEncoder(folder)
 
 
+def test_a_model_exchanged_while_in_use_is_not_mixed_in(folder: Path) -> None:
+    encoder = OnnxEncoder(folder, threads=2)
+    alone = encoder.encode_passages(["lịch tiếp dân"])
+    change(folder / "tokenizer.json", version="2.0")
+    texts = [f"lịch tiếp dân số {number}" for number in range(64)]
+    with pytest.raises(EncoderError, match="was changed while it is in use") as raised:
+        encoder.encode_passages(texts)
+    assert "Start the program again" in raised.value.remedy
+    # What is loaded goes on as it was.
+    np.testing.assert_array_equal(encoder.encode_passages(["lịch tiếp dân"]), alone)
+
+
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(EncoderError, match="nothing: there is no such folder"):
         OnnxEncoder(tmp_path / "nothing")

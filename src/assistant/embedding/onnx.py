@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any
 
 import numpy as np
@@ -29,22 +31,27 @@ _OUTPUTS = ("last_hidden_state", "token_embeddings")
 class OnnxEncoder:
     """The encoder in `folder`; its methods may be called from several threads at once.
 
-    `threads` is how many texts one call encodes side by side, by default as many as there are
-    cores that the process may use. Each text goes through the model alone: 8-bit activations
-    share one scale, so in a batch a text's vector would depend on its neighbours; and one core
-    a text is as fast as all cores on a padded batch.
+    `threads` is how many texts are encoded side by side, by default as many as there are cores
+    that the process may use. Each text goes through the model alone: 8-bit activations share one
+    scale, so in a batch a text's vector would depend on its neighbours; and one core a text is as
+    fast as all cores on a padded batch. Each core has a copy of the model (60 MB of the shipped
+    one), made when it is first needed: with one for all, buffers move between the caches of the
+    cores, and all is a fifteenth slower.
 
     Raises EncoderError where the folder is missing, damaged, or asks for what is not done here.
     """
 
     def __init__(self, folder: Path, threads: int | None = None) -> None:
+        self._folder = folder
         self._layout = layout = read_layout(folder)
-        self._identity = f"{layout.name}@{digest_files(folder, layout.files)}"
+        self._identity = self._identify()
         self._threads = threads or _cores()
         self._tokenizer = _load_tokenizer(layout.tokenizer, remedy(folder))
-        self._session = _load_session(layout.model, remedy(folder))
-        self._inputs = {i.name for i in self._session.get_inputs()}
-        names = [o.name for o in self._session.get_outputs()]
+        session = _load_session(layout.model, remedy(folder))
+        self._free = [session]
+        self._places = BoundedSemaphore(self._threads)
+        self._inputs = {i.name for i in session.get_inputs()}
+        names = [o.name for o in session.get_outputs()]
         output = next((name for name in _OUTPUTS if name in names), None)
         if output is None or not self._inputs <= _INPUTS:
             raise EncoderError(
@@ -52,7 +59,7 @@ class OnnxEncoder:
                 f"expected {sorted(_INPUTS)} and one of {list(_OUTPUTS)}.",
                 remedy(folder),
             )
-        width = self._session.get_outputs()[names.index(output)].shape[-1]
+        width = session.get_outputs()[names.index(output)].shape[-1]
         if isinstance(width, int) and width != layout.dimension:
             raise EncoderError(
                 f"{layout.model}: gives {width} values a token, not {layout.dimension}.",
@@ -104,6 +111,30 @@ class OnnxEncoder:
             pool.shutdown(cancel_futures=True)
         return vectors
 
+    @contextmanager
+    def _session(self) -> Iterator[Any]:
+        """One that nobody else uses meanwhile."""
+        with self._places:
+            try:
+                session = self._free.pop()
+            except IndexError:
+                session = self._load_again()
+            try:
+                yield session
+            finally:
+                self._free.append(session)
+
+    def _load_again(self) -> Any:
+        if self._identify() != self._identity:
+            raise EncoderError(
+                f"{self._folder}: was changed while it is in use.",
+                "Start the program again, and build the index anew.",
+            )
+        return _load_session(self._layout.model, remedy(self._folder))
+
+    def _identify(self) -> str:
+        return f"{self._layout.name}@{digest_files(self._folder, self._layout.files)}"
+
     def _prepare(self, prompt: str, text: str) -> str:
         composed = unicodedata.normalize("NFC", text)
         return prompt + (composed.lower() if self._layout.lowercase else composed)
@@ -124,7 +155,8 @@ class OnnxEncoder:
             "token_type_ids": np.zeros_like(tokens),
         }
         wanted = {name: feeds[name] for name in self._inputs}
-        hidden = self._session.run([self._output], wanted)[0][0]
+        with self._session() as session:
+            hidden = session.run([self._output], wanted)[0][0]
         pooled = hidden[0] if self._layout.pooling == "cls" else hidden.mean(axis=0)
         vector: NDArray[np.float32] = pooled / max(float(np.linalg.norm(pooled)), 1e-12)
         return vector

@@ -114,8 +114,8 @@ def export_onnx(
 ) -> None:
     """Writes a model into a new folder that `OnnxEncoder` reads.
 
-    `model` is a SentenceTransformer, or the name or path of one. The ONNX file takes texts
-    without padding. `quantise` stores weights in 8 bits, a quarter of the size and some three
+    `model` is a SentenceTransformer, or the name or path of one. The ONNX file takes one
+    text at a time. `quantise` stores weights in 8 bits, a quarter of the size and some three
     times the speed, save in nodes that have one of `keep_float` in their name. Raises
     EncoderError where the folder is there already, or where the result would not be the model.
     """
@@ -168,7 +168,7 @@ def _trace(transformer: Any, file: Path) -> None:
         def forward(self, input_ids: Any) -> Any:
             return self.model(input_ids=input_ids)[0]
 
-    axes = {0: "batch", 1: "sequence"}
+    axes = {1: "sequence"}
     attention = transformer.config._attn_implementation
     transformer.set_attn_implementation("eager")  # plain products, which can be quantised
     try:
@@ -178,7 +178,7 @@ def _trace(transformer: Any, file: Path) -> None:
             warnings.simplefilter("ignore")
             torch.onnx.export(
                 Hidden().eval(),
-                (torch.arange(5, 19).reshape(2, 7),),
+                (torch.arange(5, 19).reshape(1, 14),),
                 str(file),
                 input_names=["input_ids"],
                 output_names=["last_hidden_state"],
