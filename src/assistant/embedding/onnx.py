@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from threading import BoundedSemaphore
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,8 @@ __all__ = ["BUNDLED", "OnnxEncoder"]
 # So many texts are tokenised at a time: a corpus of tokens would not fit in memory.
 _WINDOW = 256
 _COUNTS_KEPT = 4096
+# For fewer, a copy of the model for each core takes longer to load than it saves.
+_MANY = 64
 _INPUTS = {"input_ids", "attention_mask", "token_type_ids"}
 _OUTPUTS = ("last_hidden_state", "token_embeddings")
 
@@ -34,9 +36,9 @@ class OnnxEncoder:
     `threads` is how many texts are encoded side by side, by default as many as there are cores
     that the process may use. Each text goes through the model alone: 8-bit activations share one
     scale, so in a batch a text's vector would depend on its neighbours; and one core a text is as
-    fast as all cores on a padded batch. Each core has a copy of the model (60 MB of the shipped
-    one), made when it is first needed: with one for all, buffers move between the caches of the
-    cores, and all is a fifteenth slower.
+    fast as all cores on a padded batch. Each core gets a copy of the model (60 MB of the shipped
+    one) once there are many: with one for all, buffers move between the caches of the cores, and
+    all is a fifteenth slower.
 
     Raises EncoderError where the folder is missing, damaged, or asks for what is not done here.
     """
@@ -48,8 +50,8 @@ class OnnxEncoder:
         self._threads = threads or _cores()
         self._tokenizer = _load_tokenizer(layout.tokenizer, remedy(folder))
         session = _load_session(layout.model, remedy(folder))
-        self._free = [session]
-        self._places = BoundedSemaphore(self._threads)
+        self._first, self._free, self._loaded = session, [session], 1
+        self._loading = Lock()
         self._inputs = {i.name for i in session.get_inputs()}
         names = [o.name for o in session.get_outputs()]
         output = next((name for name in _OUTPUTS if name in names), None)
@@ -96,6 +98,8 @@ class OnnxEncoder:
     def _encode(self, texts: Sequence[str], prompt: str) -> Vectors:
         if len(texts) == 1:  # a question: threads would take longer to start
             return self._vector(self._token_ids([self._prepare(prompt, texts[0])])[0])[None, :]
+        if len(texts) >= _MANY:
+            self._load_others()
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
         pool = ThreadPoolExecutor(self._threads)
         try:
@@ -113,24 +117,27 @@ class OnnxEncoder:
 
     @contextmanager
     def _session(self) -> Iterator[Any]:
-        """One that nobody else uses meanwhile."""
-        with self._places:
-            try:
-                session = self._free.pop()
-            except IndexError:
-                session = self._load_again()
-            try:
-                yield session
-            finally:
-                self._free.append(session)
+        """One that nobody else uses meanwhile, or else the first, which takes several at once."""
+        try:
+            session = self._free.pop()
+        except IndexError:
+            yield self._first
+            return
+        try:
+            yield session
+        finally:
+            self._free.append(session)
 
-    def _load_again(self) -> Any:
-        if self._identify() != self._identity:
-            raise EncoderError(
-                f"{self._folder}: was changed while it is in use.",
-                "Start the program again, and build the index anew.",
-            )
-        return _load_session(self._layout.model, remedy(self._folder))
+    def _load_others(self) -> None:
+        with self._loading:
+            while self._loaded < self._threads:
+                if self._identify() != self._identity:
+                    raise EncoderError(
+                        f"{self._folder}: was changed while it is in use.",
+                        "Start the program again, and build the index anew.",
+                    )
+                self._free.append(_load_session(self._layout.model, remedy(self._folder)))
+                self._loaded += 1
 
     def _identify(self) -> str:
         return f"{self._layout.name}@{digest_files(self._folder, self._layout.files)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.chunking import embedding_text
 from assistant.embedding.encoder import Encoder, Vectors
@@ -16,6 +17,7 @@ from assistant.index.unfinished import Encoded, Unfinished
 from assistant.types import Document, Passage
 
 _SLICE = 128  # passages that are encoded at a time
+_REMEMBERED = 10_000  # sentences, of 1.5 kB each
 
 
 class Encoding:
@@ -28,6 +30,7 @@ class Encoding:
         self._tell = tell
         self._waiting: list[tuple[str, Document, Sequence[Passage]]] = []
         self._ahead = 0
+        self._known: dict[str, NDArray[np.float32]] = {}
         self.done = 0
 
     def add(self, source: str, document: Document, passages: Sequence[Passage]) -> None:
@@ -51,7 +54,7 @@ class Encoding:
             self._tell(Progress("embedding", self.done + at, self.done + self._ahead))
             vectors.append(self._encode(texts[at : at + _SLICE]))
             parts = [one for several in sentences[at : at + _SLICE] for one in several]
-            coded.append(encode_8bit(self._encode(parts)))
+            coded.append(encode_8bit(self._encode_sentences(parts)))
         self._keep(counts, vectors, coded)
         self.done += self._ahead
         self._waiting, self._ahead = [], 0
@@ -76,6 +79,15 @@ class Encoding:
             encoded = Encoded(of_passages[row:until], counts[row:until], codes[own], scales[own])
             self._work.keep_encoded(source, encoded)
             row = until
+
+    def _encode_sentences(self, texts: Sequence[str]) -> Vectors:
+        """Offices repeat themselves: a sentence that was encoded lately is not encoded again."""
+        if len(self._known) > _REMEMBERED:
+            self._known.clear()
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        self._known.update(zip(new, self._encode(new), strict=True))
+        found = [self._known[text] for text in texts]
+        return np.stack(found) if found else np.empty((0, self._dimension), np.float32)
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
         made = self._encoder.encode_passages(texts)
