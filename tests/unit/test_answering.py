@@ -50,7 +50,8 @@ def answer(query: Query, hits: list[Hit]) -> Answer:
     terms = query_terms(query, lambda field, token: 1.0)
     near = [np.full(99, 0.9, dtype=np.float32) for _ in hits]
     evidence = gather(query, hits, near, terms, lambda field, token: 1.0)
-    points = choose(query, [e for e in evidence if is_borne_out(query, e, terms)], terms)
+    good = [e for e in evidence if is_borne_out(query, e, terms)]
+    points = choose(query, good, terms, others=[e for e in evidence if e not in good])
     if points:
         return answered(query, points, hits, lambda document: None)
     return not_found(query, evidence, terms, hits, ())
@@ -123,6 +124,38 @@ def test_a_value_needs_its_names_whatever_it_stands_in() -> None:
     elsewhere = ask("Người sử dụng ở Rạch Tre nộp hồ sơ khi nào?", LAW)
     assert elsewhere.outcome is Outcome.NOT_FOUND
     assert "Rạch Tre" in (elsewhere.missing or "")
+
+
+def test_text_without_a_head_is_taken_at_its_word_where_it_is_clear() -> None:
+    story = Document(
+        "truyen",
+        "truyen.txt",
+        "Truyện làng",
+        "Ông Tám đóng chiếc ghe đầu tiên của làng bằng gỗ sao. Về sau con cháu giữ lại chiếc ghe "
+        "gỗ sao ấy của làng làm kỷ niệm.",
+        digest="0",
+    )
+    question = "Chiếc ghe đầu tiên của làng do ai đóng bằng gỗ sao?"
+    told = ask(question, story)
+    assert told.answer.startswith("Ông Tám đóng chiếc ghe")
+    # It goes on in the next sentence, which answers nothing alone.
+    assert "làm kỷ niệm" in told.answer
+    paper = ask(question, replace(story, kind="BC", number="3-BC/ĐU"))
+    assert "làm kỷ niệm" not in paper.answer
+
+
+def test_what_follows_from_a_condition_is_kept_where_a_sentence_is_cut() -> None:
+    condition = ", ".join(f"làm hư hỏng công trình số {n} của xã" for n in range(1, 10))
+    rule = Document(
+        "quy-uoc",
+        "quy-uoc.txt",
+        "Quy ước",
+        f"Người nào {condition}, gây thiệt hại lớn, thì phải đền bù toàn bộ và trồng lại cây.",
+        digest="0",
+    )
+    told = ask("Người nào làm hư hỏng công trình số 1 của xã thì bị xử lý thế nào?", rule)
+    assert "thì phải đền bù toàn bộ và trồng lại cây" in told.answer
+    assert len(told.statements[0].text.split()) <= 80
 
 
 def test_a_date_is_not_answered_without_one() -> None:

@@ -26,6 +26,7 @@ _UNDER_ITS_NAME = 0.35
 # What does not stand under it, or lacks the value that was asked for, must speak so much clearer.
 _UNDER_NONE, _WITHOUT_VALUE = 0.93, 0.8
 # Text without an office's head says things in more ways than papers do.
+_CLEAR_IN_PLAIN_TEXT = 0.5
 _IN_PLAIN_TEXT, _WITHOUT_VALUE_IN_PLAIN_TEXT = 0.4, 0.65
 
 # So much of what is asked of the names a sentence holds itself, with the line above it.
@@ -93,6 +94,11 @@ def is_borne_out(query: Query, evidence: Evidence, terms: Sequence[Term]) -> boo
         return False
     if _is_hardly_translated(query, evidence, terms):
         return False
+    return _is_clear_in_plain_text(query, evidence, terms) or _is_in_form(query, evidence, terms)
+
+
+def _is_in_form(query: Query, evidence: Evidence, terms: Sequence[Term]) -> bool:
+    """Whether a sentence has what is asked in the form in which papers and news have it."""
     if not _is_of_the_year(evidence, terms) or _is_past(query, evidence):
         return False
     if _says_nothing_of_it(query, evidence, terms) or _signs_another(query, evidence, terms):
@@ -104,6 +110,16 @@ def is_borne_out(query: Query, evidence: Evidence, terms: Sequence[Term]) -> boo
     if lacking and (query.asked is Asked.DEADLINE or (query.asked is Asked.PERSON and papers)):
         return False
     return confidence(query, evidence, terms) >= _least(query, evidence)
+
+
+def _is_clear_in_plain_text(query: Query, evidence: Evidence, terms: Sequence[Term]) -> bool:
+    """Whether text without an office's head speaks of what is asked so clearly that no set form
+    is looked for in it; save of a deadline, and of a value that is there or is not."""
+    if evidence.hit.document.kind is not None or query.asked is Asked.DEADLINE:
+        return False
+    if evidence.value is None and _must_be_exact(query):
+        return False
+    return confidence(query, evidence, terms) >= _CLEAR_IN_PLAIN_TEXT
 
 
 def _binds(query: Query, evidence: Evidence) -> bool:

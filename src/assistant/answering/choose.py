@@ -27,10 +27,12 @@ def choose(
     good: Sequence[Evidence],
     terms: Sequence[Term],
     in_force: Callable[[Document], bool] = lambda _: True,
+    others: Sequence[Evidence] = (),
 ) -> list[Point]:
     """The points of an answer out of sentences that bear the question out, the best first.
 
     What a document says that is no longer `in_force` comes after what others say as well.
+    `others` are sentences that do not bear it out, and may stand beside one that does.
     """
     if not good:
         return []
@@ -44,9 +46,19 @@ def choose(
     several = _several(query, first, rest)
     if several:
         return [point(e, (), terms)[0] for e in (first, *several)]
-    points = point(first, rest, terms)
+    points = point(first, _beside(first, rest, others), terms)
     # A heading alone tells nothing but that something stands under it.
-    return choose(query, rest, terms, in_force) if is_bare_heading(points) else points
+    return choose(query, rest, terms, in_force, others) if is_bare_heading(points) else points
+
+
+def _beside(
+    first: Evidence, rest: Sequence[Evidence], others: Sequence[Evidence]
+) -> Sequence[Evidence]:
+    """What may be shown beside the best sentence: in text without an office's head, which says a
+    thing over several sentences, all that is near it."""
+    if first.hit.document.kind is not None:
+        return rest
+    return sorted([*rest, *others], key=lambda e: -e.score)
 
 
 def _longest(good: Sequence[Evidence]) -> Evidence:

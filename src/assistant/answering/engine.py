@@ -128,7 +128,8 @@ class Engine:
         def in_force(document: Document) -> bool:
             return self._successor(document, filters) is None
 
-        return choose(found.query, good, found.terms, in_force)
+        others = [e for e in found.evidence[:_WEIGHED] if e not in good]
+        return choose(found.query, good, found.terms, in_force, others)
 
     def _best_of(self, part: str, filters: Filters | None) -> list[Point]:
         query = self._understand(part)

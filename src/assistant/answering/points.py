@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from assistant.answering.clauses import cut
-from assistant.answering.evidence import Evidence
+from assistant.answering.evidence import FEATURES, Evidence
 from assistant.answering.facts import Fact, fact
 from assistant.answering.lists import introduces, is_item, items
 from assistant.answering.summary import Role, Summary
@@ -20,11 +20,14 @@ from assistant.vietnamese.sentences import sentence_spans
 
 # An answer is read on a phone: two sentences, and so many words, lists aside.
 MOST_WORDS = 80
-# A second sentence is shown where it scores about as well as the first, ...
-_NEAR = 1.0
-# ... or where no value stands in the first.
-_NEAR_WITHOUT_VALUE = 2.5
+# A second sentence is shown where it scores about as well as the first, or where no value stands
+# in the first and it scores nearly as well. Text without an office's head says a thing over
+# several sentences.
+_NEAR, _NEAR_WITHOUT_VALUE = 1.0, 2.5
+_NEAR_IN_PLAIN_TEXT, _NEAR_WITHOUT_VALUE_IN_PLAIN_TEXT = 2.5, 4.0
 _FEWEST_WORDS = 8
+# What a second sentence itself holds of the question.
+_OWN = FEATURES.index("own")
 _MOST_ITEMS = 30
 _VALUE_COUNTS = 0.3
 # A list is given whole unless one of its items bears out so much more of the question.
@@ -116,11 +119,16 @@ def _joined(one: Point, other: Point) -> list[Point]:
 
 
 def _second(first: Evidence, rest: Sequence[Evidence]) -> Evidence | None:
-    near = _NEAR if first.value and first.value.sure else _NEAR_WITHOUT_VALUE
+    valued = first.value is not None and first.value.sure
+    if first.hit.document.kind is None:
+        near = _NEAR_IN_PLAIN_TEXT if valued else _NEAR_WITHOUT_VALUE_IN_PLAIN_TEXT
+    else:
+        near = _NEAR if valued else _NEAR_WITHOUT_VALUE
     for evidence in rest:
         if evidence.score < first.score - near:
             return None
-        if evidence.hit.document.id == first.hit.document.id and evidence.start != first.start:
+        of_it = evidence.hit.document.id == first.hit.document.id and evidence.start != first.start
+        if of_it and evidence.features[_OWN] > 0:
             return evidence
     return None
 
