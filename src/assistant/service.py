@@ -29,6 +29,7 @@ from assistant.types import (
     Document,
     Filters,
     Hit,
+    Language,
     Passage,
     Query,
     Turn,
@@ -198,9 +199,14 @@ class _Desk:
         weigh = lru_cache(maxsize=4096)(partial(idf, index.lexical))
         self._engine = Engine(index, self.retriever, weigh, self.understand)
 
-    def understand(self, text: str) -> Query:
-        near = self._index.store.provinces
-        return understand(text, self._index.accents, lexicon=self._lexicon, near=near)
+    def understand(self, text: str, language: Language | None = None) -> Query:
+        return understand(
+            text,
+            self._index.accents,
+            lexicon=self._lexicon,
+            near=self._index.store.provinces,
+            language=language,
+        )
 
     def follow_up(
         self, query: Query, readings: Sequence[Completion], filters: Filters

@@ -27,9 +27,12 @@ def test_it_is_told_from_what_a_document_leans_on(question: str, kind: str | Non
 
 
 def test_the_kind_that_words_begin_with_is_known() -> None:
-    assert leading_kind("báo cáo nửa đầu năm của huyện ủy") == "BC"
-    assert leading_kind("bao cao nua dau nam") == "BC"
-    assert leading_kind("việc sáp nhập thôn") is None
+    assert leading_kind("báo cáo nửa đầu năm của huyện ủy", "vi") == "BC"
+    assert leading_kind("bao cao nua dau nam", "vi") == "BC"
+    assert leading_kind("việc sáp nhập thôn", "vi") is None
+    assert leading_kind("the plan for dialogue in Phu Giang", "en") == "KH"
+    assert leading_kind("the article on Phu Giang", "en") == "news"
+    assert leading_kind("the deadline in the plan", "en") is None
 
 
 def test_the_answer_is_the_number_with_the_sentence(sample: Assistant) -> None:

@@ -149,7 +149,8 @@ def _says_nothing_of_it(query: Query, evidence: Evidence, terms: Sequence[Term])
     if query.asked is Asked.OFFICE:
         return False
     asked_of_them = [term for term in terms if not term.name]
-    words = Words.of_text(evidence.text, evidence.above)
+    under = evidence.hit.passage.headings[-1:] if query.asked is Asked.DEFINITION else ()
+    words = Words.of_text(evidence.text, evidence.above, *under)
     held = shared(asked_of_them, words)
     least = _OF_DEED if query.asked is Asked.PERSON else _OF_REST
     return held < least * weight(asked_of_them)

@@ -40,7 +40,7 @@ _REPLACED = re.compile(
 # So far below the best document's score another one is still about the topic.
 _NEAR_TOPIC = 0.06
 
-Understand = Callable[[str], Query]
+Understand = Callable[[str, Language | None], Query]
 Idf = Callable[[str, str], float]
 
 
@@ -100,7 +100,8 @@ class Engine:
         parts = compared(found.query)
         together = found.borne_out()
         if parts and not (together and together[0].holds_names):
-            each = {name: self._best_of(part, filters) for name, part in parts.items()}
+            language = found.query.language
+            each = {name: self._best_of(part, language, filters) for name, part in parts.items()}
             points = [point for points in each.values() for point in points]
             if points:
                 silent = tuple(name for name, points in each.items() if not points)
@@ -131,8 +132,8 @@ class Engine:
         others = [e for e in found.evidence[:_WEIGHED] if e not in good]
         return choose(found.query, good, found.terms, in_force, others)
 
-    def _best_of(self, part: str, filters: Filters | None) -> list[Point]:
-        query = self._understand(part)
+    def _best_of(self, part: str, language: Language, filters: Filters | None) -> list[Point]:
+        query = self._understand(part, language)
         found = self._search(query, filters)
         return self._chosen(found, found.borne_out(), filters)[:1]
 
@@ -175,10 +176,10 @@ class Engine:
         named = self._numbered(query, filters)
         if query.numbers:
             return named
-        part = self._understand(query.text[start:end])
+        part = self._understand(query.text[start:end], query.language)
         about = self._search(part, filters)
         kinds = part.narrowing.kinds
-        kind = leading_kind(part.text)
+        kind = leading_kind(part.text, query.language)
         found: dict[str, Hit] = {}
         for hit in about.hits:
             document = hit.document
@@ -191,7 +192,7 @@ class Engine:
         best = max((hit.score for hit in found.values()), default=0.0)
         alike = [hit.document for hit in found.values() if hit.score > best - _NEAR_TOPIC]
         # Words name one document; only of its kind there may be one at each of several places.
-        return alike[:_MOST_TITLES] if kind else alike[:1]
+        return alike[:_MOST_TITLES] if kind and kind != "news" else alike[:1]
 
     def _numbered(self, query: Query, filters: Filters | None) -> list[Document]:
         """The documents of the numbers in a question that bear its other names."""

@@ -291,14 +291,15 @@ _PUBLISHED = re.compile(
 
 
 def _signer(document: Document, head: Head) -> Fact | None:
-    """The name, with the office over it to quote; beside it on whose behalf it was signed."""
+    """The name, with the office over it to quote; beside it for whom it was signed, where there are
+    two lines of that the nearer one: `KT. CHỦ TỊCH`."""
     if not head.end:
         return None
     found = find_signature(document.text, head.end)
     if found is None:
         return None
     text = document.text
-    *others, office = (_line_around(text, span) for span in found.offices)
+    *others, office = (_line_around(text, span) for span in found.offices[-2:])
     name = _line_around(text, found.name)
     if text.count("\n", office[1], name[0]) == 1:
         return Fact("signer", found.name, (office[0], name[1]), tuple(others))

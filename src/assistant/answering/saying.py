@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.types import Asked, Query
+from assistant.types import Asked, Language, Query
 from assistant.vietnamese.normalize import fold
 from assistant.vietnamese.numbers import KINDS, kind_symbol
 
@@ -21,6 +21,22 @@ _FORMS = (
     re.compile(rf"\b(?:o|trong|tai) {_KIND} (?:nao|gi|so (?:may|nao|gi|bao nhieu))\W*$"),
 )
 _LEADING = re.compile(rf"(?:{_NAMES})\b")
+_ENGLISH = {
+    "plan": "kế hoạch",
+    "resolution": "nghị quyết",
+    "decision": "quyết định",
+    "directive": "chỉ thị",
+    "conclusion": "kết luận",
+    "regulation": "quy định",
+    "guideline": "hướng dẫn",
+    "guidance": "hướng dẫn",
+    "notice": "thông báo",
+    "report": "báo cáo",
+    "programme": "chương trình",
+    "program": "chương trình",
+}
+_NEWS = "article|news item|news story|story"
+_LEADING_ENGLISH = re.compile(rf"(?:(?:the|this|that) )?(?:({'|'.join(_ENGLISH)})|{_NEWS})\b")
 
 
 def asks_which_says(query: Query) -> str | None:
@@ -33,7 +49,11 @@ def asks_which_says(query: Query) -> str | None:
     return None if found is None else kind_symbol(found["kind"]) or ""
 
 
-def leading_kind(text: str) -> str | None:
-    """The symbol of the kind of document that words for one begin with; None where they do not."""
+def leading_kind(text: str, language: Language) -> str | None:
+    """The symbol of the kind of document that words for one begin with, `news` for an article in
+    English; None where they begin otherwise."""
+    if language == "en":
+        english = _LEADING_ENGLISH.match(text.lower())
+        return english and (kind_symbol(_ENGLISH[english[1]]) if english[1] else "news")
     found = _LEADING.match(fold(text).lower())
     return kind_symbol(found[0]) if found else None

@@ -87,10 +87,14 @@ def _ranges(text: str, dates: Sequence[tuple[int, int, bool]]) -> list[tuple[int
 _FROM, _TO = re.compile(r"[Tt]ừ $"), re.compile(r"\b(?:đến|tới)\b")
 _DAY = (Precision.DAY, Precision.PART)
 _DAY_ASKED = re.compile(r"\bngay (?:nao|may|bao nhieu)\b|\bhom nao\b|\bwh(?:at|ich) da(?:te|y)\b")
-# A day that comes back, or one that hangs on the paper's own.
+_WEEK_ASKED = re.compile(r"\btuan (?:nao|may|thu may)\b")
+# A day or a week that comes back, or one that hangs on the paper's own.
 _RETURNING = re.compile(
     r"(?:(?:sáng|chiều|tối) )?(?:ngày )?[Tt]hứ (?:[Hh]ai|[Bb]a|[Tt]ư|[Nn]ăm|[Ss]áu|[Bb]ảy)"
     r"(?: (?:của )?tuần (?:thứ )?\w+)? (?:hằng|hàng|mỗi) (?:tuần|tháng|quý)"
+    r"|(?:[Nn]gày|[Mm]ùng) \d{1,2} (?:hằng|hàng|mỗi) (?:tháng|quý)"
+    r"|[Tt]uần (?:đầu(?: tiên)?|cuối(?: cùng)?|thứ \w+)"
+    r" (?:của |trong )?(?:(?:hằng|hàng|mỗi|mọi) )?(?:tháng|quý)"
     r"|\b(?:kể )?từ ngày (?:ký|ban hành)(?: ban hành)?\b"
 )
 _STRIVES = re.compile(r"phấn đấu|cố gắng|quyết tâm", re.IGNORECASE)
@@ -114,8 +118,10 @@ def _dates(query: Query, text: str) -> _Found:
     found += _ranges(text, found)
     limits = (limit for limit in find_limits(text, None) if _comes_back(limit))
     found += [(limit.start, limit.end, True) for limit in limits if _is_new(limit, found)]
-    found += [(m.start(), m.end(), True) for m in _RETURNING.finditer(text)]
-    return sorted(found)
+    returning = [(m.start(), m.end(), True) for m in _RETURNING.finditer(text)]
+    if _WEEK_ASKED.search(fold(query.text).lower()):
+        found = [(a, b, sure) for a, b, sure in found if "tuần" in text[a:b].lower()]
+    return sorted({*found, *returning})
 
 
 # What follows a form of address; a name is its capitalised beginning.
@@ -176,6 +182,8 @@ def _offices(query: Query, text: str) -> _Found:
     known = [folded.find(person) for person in people if person in folded]
     if not known:
         return
+    if _ROLE_ASKED.search(fold(query.text).lower()):
+        yield from ((*role.span("role"), True) for role in _ROLE.finditer(text, known[0]))
     ends = {body.start: body.whole_end for body in find_bodies(text)}
     found: list[tuple[int, int]] = []
     for match in _OFFICE.finditer(text):
@@ -192,6 +200,17 @@ def _offices(query: Query, text: str) -> _Found:
     at = known[0]
     for start, end in sorted(found, key=lambda span: min(abs(span[0] - at), abs(span[1] - at))):
         yield start, end, True
+
+
+# What somebody is in a group of people, beside the office held.
+_ROLE_ASKED = re.compile(r"\bvai tro (?:gi|nao)\b")
+_MEMBER = (
+    r"(?:[Tt]ổ trưởng|[Tt]ổ phó|[Tt]rưởng (?:[Bb]an|[Đđ]oàn)|[Pp]hó [Tt]rưởng (?:[Bb]an|[Đđ]oàn)"
+    r"|[Tt]hành viên|[Tt]hư ký|[Ủủ]y viên)"
+)
+_ROLE = re.compile(
+    rf"\blàm (?P<role>{_MEMBER}(?: thường trực)?(?:,? (?:kiêm|và) {_MEMBER}(?: thường trực)?)?)"
+)
 
 
 def _office_end(text: str, at: int, bodies: dict[int, int]) -> int:

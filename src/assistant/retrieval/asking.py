@@ -51,7 +51,8 @@ _VIETNAMESE = (
     (Asked.DATE, _WHEN),
     (
         Asked.OFFICE,
-        r"(?:giữ |làm |có |đảm nhiệm |nắm )?(?:chức vụ|chức danh|chức|cương vị)(?: là)? (?:gì|nào)"
+        r"(?:giữ |làm |có |đảm nhiệm |nắm |(?:được )?giao )?"
+        r"(?:chức vụ|chức danh|chức|cương vị|vai trò)(?: là)? (?:gì|nào)"
         r"|(?:đồng chí|ông|bà|đ/c)(?: [^\W\d_]+){2,5} (?P<ask>là ai)(?=\W*$)",
     ),
     (

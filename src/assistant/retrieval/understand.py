@@ -13,7 +13,7 @@ from assistant.retrieval.glossary import is_english, translate
 from assistant.retrieval.lexicon import Lexicon, shipped
 from assistant.retrieval.narrowing import narrow
 from assistant.retrieval.synonyms import LONGEST
-from assistant.types import Concept, Narrowing, Query
+from assistant.types import Concept, Language, Narrowing, Query
 from assistant.vietnamese.abbreviations import expand, find_abbreviations
 from assistant.vietnamese.accents import AccentCounts, is_accented, restore
 from assistant.vietnamese.bodies import BodyMention, body_forms, find_bodies, is_body
@@ -75,12 +75,14 @@ def understand(
     today: date | None = None,
     lexicon: Lexicon | None = None,
     near: Collection[str] = (),
+    language: Language | None = None,
 ) -> Query:
     """Reads a question: one spelling, its language, its accents put back, what it asks for.
 
     `today` is what `năm ngoái` counts from; the machine's date where it is not given.
     `lexicon` holds the abbreviations, synonyms and English terms: the package's where not given.
     `near` names provinces: a place is taken for the one in them before others of its name.
+    `language` is what it is in, where that is known: a few words of it may not tell.
 
     Raises:
         UsageError: nothing is asked, or the question is longer than `MAX_CHARACTERS`.
@@ -96,7 +98,7 @@ def understand(
         raise UsageError("The question holds no word.", "Ask with at least one word or number.")
     today = today or date.today()
     lexicon = lexicon or shipped()
-    if is_english(text, lexicon.glossary):
+    if language == "en" or (language is None and is_english(text, lexicon.glossary)):
         return _english(question, text, today, lexicon)
     return _vietnamese(question, untype(text) or text, counts, today, lexicon, near)
 
