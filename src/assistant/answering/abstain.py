@@ -144,9 +144,11 @@ def _is_hardly_translated(query: Query, evidence: Evidence, terms: Sequence[Term
 def _says_nothing_of_it(query: Query, evidence: Evidence, terms: Sequence[Term]) -> bool:
     """Whether a sentence holds the names in a question and too little of what is asked of them.
 
-    What an office's holder is asked about is the office. Whoever did a thing stands beside it.
+    What an office's holder is asked about is the office. Whoever did a thing stands beside it. A
+    cause leans on the sentence before it.
     """
-    if query.asked is Asked.OFFICE:
+    told = not query.focus and _tells_what_is_asked(query, evidence)
+    if query.asked is Asked.OFFICE or told:
         return False
     asked_of_them = [term for term in terms if not term.name]
     under = evidence.hit.passage.headings[-1:] if query.asked is Asked.DEFINITION else ()
@@ -169,9 +171,11 @@ def _signs_another(query: Query, evidence: Evidence, terms: Sequence[Term]) -> b
 
 def _least(query: Query, evidence: Evidence) -> float:
     """How sure a sentence must be to answer the question."""
+    named = _tells_what_is_asked(query, evidence)
     if query.asked is Asked.OTHER and query.focus:
-        named = bool(evidence.features[FEATURES.index("sure")])
         return _UNDER_ITS_NAME if named else _UNDER_NONE
+    if named:
+        return _UNDER_ITS_NAME
     office_paper = evidence.hit.document.kind is not None
     likely = THRESHOLD if office_paper else _IN_PLAIN_TEXT
     if query.asked is Asked.DEFINITION:
@@ -179,6 +183,11 @@ def _least(query: Query, evidence: Evidence) -> float:
         loose = named or evidence.value or not office_paper
         return likely if loose else _WITHOUT_VALUE
     return _least_of_value(query, evidence) if query.asked in _WANTS_VALUE else likely
+
+
+def _tells_what_is_asked(query: Query, evidence: Evidence) -> bool:
+    """Whether what is asked for, `nguyên nhân` or `hạn chế`, is named where the sentence stands."""
+    return query.asked is Asked.OTHER and bool(evidence.features[FEATURES.index("sure")])
 
 
 def _least_of_value(query: Query, evidence: Evidence) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -223,6 +224,8 @@ def _with_value(query: Query, evidence: Evidence, terms: Sequence[Term]) -> Evid
     document = evidence.hit.document
     if query.asked is Asked.OTHER and query.focus:
         return _about(query.focus, evidence)
+    if query.asked is Asked.OTHER and _WHY.search(query.text.lower()):
+        return _sure(evidence) if _CAUSE.search(evidence.text.lower()) else evidence
     found = find_values(query, evidence.text, evidence.start)
     value = bound_value(query, document, evidence, found, terms)
     if value is None:
@@ -239,8 +242,18 @@ def _about(focus: str, evidence: Evidence) -> Evidence:
     above = [text[slice(*opening)]] if opening else []
     wanted = f" {' '.join(folded for _, folded in forms(focus))} "
     said = (" ".join(folded for _, folded in forms(t)) for t in (evidence.text, *above, *headings))
-    if not any(wanted in f" {one} " for one in said):
-        return evidence
+    return _sure(evidence) if any(wanted in f" {one} " for one in said) else evidence
+
+
+# A cause is asked for, and told.
+_WHY = re.compile(r"\b(?:vì sao|tại sao|vì lý do gì|do đâu|why|nguyên nhân)\b")
+_CAUSE = re.compile(
+    r"\b(?:nguyên nhân|nguyên do|lý do|là do|là vì|bởi vì|bởi)\b|(?:^|[,;]\s*)(?:do|vì)\b"
+)
+
+
+def _sure(evidence: Evidence) -> Evidence:
+    """A sentence that says what is asked for by its own form."""
     features = evidence.features.copy()
     features[FEATURES.index("sure")] = 1.0
     return replace(evidence, features=features, score=float(features @ WEIGHTS))

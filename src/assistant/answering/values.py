@@ -329,8 +329,26 @@ def _may_be_of(text: str, end: int, wanted: Collection[str]) -> bool:
     bodies = find_bodies(said[1], ()) if said else []
     if not said or not bodies:
         return True
-    issuer = fold(said[1][bodies[0].start : bodies[0].end]).lower()
-    return any(form in issuer or issuer in form for form in wanted)
+    issuer = _committee(fold(said[1][bodies[0].start : bodies[0].end]).lower())
+    return any(form in issuer or issuer in form for form in map(_committee, wanted))
+
+
+def _committee(body: str) -> str:
+    """A Party committee by one of its two names: `Ban Chấp hành Đảng bộ tỉnh` is `Tỉnh ủy`."""
+    for full, short in _COMMITTEES:
+        body = body.replace(f"ban chap hanh dang bo {full}", short)
+    return body
+
+
+_COMMITTEES = (
+    ("tinh", "tinh uy"),
+    ("thanh pho", "thanh uy"),
+    ("huyen", "huyen uy"),
+    ("thi xa", "thi uy"),
+    ("xa", "dang uy xa"),
+    ("phuong", "dang uy phuong"),
+    ("thi tran", "dang uy thi tran"),
+)
 
 
 # `…, ngày 20/3/2023 của Ban Thường vụ Tỉnh ủy`
