@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from assistant.answering.evidence import FEATURES, Evidence, header_texts
 from assistant.answering.terms import Term, Words, shared, weight
 from assistant.types import Asked, Query
+from assistant.vietnamese.normalize import fold
 
 # A logistic model of whether the best sentence answers at all, fitted on the even-numbered
 # questions of two public sets, each asked twice: of the whole set, and of what is left of it
@@ -92,7 +93,7 @@ def is_borne_out(query: Query, evidence: Evidence, terms: Sequence[Term]) -> boo
     where nothing else answers, and is likely enough to."""
     if not terms or (_binds(query, evidence) and any(term.name for term in evidence.absent)):
         return False
-    if _is_hardly_translated(query, evidence, terms):
+    if _is_hardly_translated(query, evidence, terms) or _goes_elsewhere(query, evidence):
         return False
     return _is_clear_in_plain_text(query, evidence, terms) or _is_in_form(query, evidence, terms)
 
@@ -129,6 +130,27 @@ def _binds(query: Query, evidence: Evidence) -> bool:
     to say whose it is, and calls things by other names; there they weigh as all words do.
     """
     return query.asked in _WANTS_VALUE or evidence.hit.document.kind is not None
+
+
+def _goes_elsewhere(query: Query, evidence: Evidence) -> bool:
+    """Whether it is asked by when something goes to one level of the Party or the state, and the
+    sentence sends it to another. What goes to the centre is not left unsaid."""
+    if query.asked is not Asked.DEADLINE:
+        return False
+    asked = [level for to in _TO.findall(fold(query.text).lower()) for level in _LEVEL.findall(to)]
+    said = [
+        level for to in _TO.findall(fold(evidence.text).lower()) for level in _LEVEL.findall(to)
+    ]
+    if "trung uong" in asked and not said:
+        return True
+    return bool(asked) and bool(said) and not {*asked} & {*said}
+
+
+# Whom papers are sent to, and the level that stands in the name.
+_TO = re.compile(
+    r"\b(?:gui|nop|trinh|bao cao|chuyen)\b[^,;?]{0,80}?\b(?:ve|len|cho|den|toi) ([^,;?]{3,60})"
+)
+_LEVEL = re.compile(r"\b(?:trung uong|tinh|huyen|thi uy|thi xa|thanh uy|thanh pho|xa|phuong)\b")
 
 
 def _is_hardly_translated(query: Query, evidence: Evidence, terms: Sequence[Term]) -> bool:

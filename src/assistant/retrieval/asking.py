@@ -44,7 +44,7 @@ _VIETNAMESE = (
     (
         Asked.DEADLINE,
         rf"(?<!quyền )(?<!giới )(?<!kỳ )(?<!vô )(?<!có )\b(?:thời )?hạn(?: chót| cuối)?\b(?! chế)"
-        rf"|(?:chậm|muộn) nhất(?: là)?(?: {_WHEN})?|(?:trước|đến|xong) {_WHEN}"
+        rf"|(?:chậm|muộn) nhất(?: là)?(?: {_WHEN})?|(?:trước|(?<!tính )đến|xong) {_WHEN}"
         rf"|\bphải\b[^?]{{0,80}}?\b(?:xong|hoàn thành|nộp|gửi)\b"
         rf"[^?]{{0,120}}?(?P<ask>(?:(?:trước|đến) )?{_WHEN})",
     ),
