@@ -265,3 +265,77 @@ def test_a_side_of_a_comparison_that_no_document_speaks_of_is_told(sample: Assis
     given = sample.ask("So sánh thời hạn báo cáo của cấp cơ sở ở Vĩnh Lợi và ở Cà Mau")
     assert [statement.place for statement in given.statements] == ["Vĩnh Lợi"]
     assert given.missing == "Cà Mau"
+
+
+GROUP = replace(
+    PLAN,
+    title="Quyết định thành lập Tổ công tác làm sạch kênh rạch của huyện Hòa Tân",
+    text="Điều 1. Thành lập Tổ công tác làm sạch kênh rạch gồm các đồng chí có tên sau:\n"
+    "1. Đồng chí Võ Thanh Tùng, Phó Chủ tịch huyện, làm Tổ trưởng.\n"
+    "2. Đồng chí Đoàn Thị Sương, chuyên viên, làm thành viên kiêm thư ký.\n"
+    "Điều 2. Tổ công tác họp vào tuần đầu của tháng và báo cáo Thường trực Huyện ủy vào ngày 25 "
+    "hằng tháng. Trưởng ấp họp dân mỗi năm 04 cuộc.",
+    kind="QĐ",
+    number="7-QĐ/HU",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("Ai làm Tổ trưởng Tổ công tác làm sạch kênh rạch ở Hòa Tân?", "Võ Thanh Tùng"),
+        ("Đồng chí Đoàn Thị Sương được giao vai trò gì?", "thành viên kiêm thư ký"),
+        ("Tổ công tác họp vào tuần nào?", "tuần đầu của tháng"),
+        ("Tổ công tác báo cáo Thường trực Huyện ủy vào ngày nào?", "ngày 25 hằng tháng"),
+        ("Trưởng ấp họp dân mỗi năm mấy cuộc?", "năm 04 cuộc"),
+    ],
+)
+def test_roles_and_days_that_come_back_are_values(question: str, value: str) -> None:
+    assert [statement.value for statement in ask(question, GROUP).statements] == [value]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Ai làm Tổ phó Tổ công tác làm sạch kênh rạch ở Hòa Tân?",
+        "Bí thư chi bộ họp dân mỗi năm mấy cuộc?",
+    ],
+)
+def test_what_is_said_of_another_office_is_no_answer(question: str) -> None:
+    assert ask(question, GROUP).outcome is Outcome.NOT_FOUND
+
+
+def test_a_deadline_is_that_of_the_level_to_which_a_thing_goes() -> None:
+    plan = replace(PLAN, text="Huyện ủy gửi báo cáo tổng kết về Tỉnh ủy trước ngày 7/8/2024.")
+    found = ask("Huyện ủy gửi báo cáo tổng kết về Tỉnh ủy trước ngày nào?", plan)
+    assert found.statements[0].value == "trước ngày 7/8/2024"
+    for elsewhere in ("Trung ương", "Đảng ủy xã"):
+        question = f"Huyện ủy gửi báo cáo tổng kết về {elsewhere} trước ngày nào?"
+        assert ask(question, plan).outcome is Outcome.NOT_FOUND
+
+
+def test_why_is_answered_with_the_cause() -> None:
+    report = replace(
+        PLAN,
+        text="Huyện Hòa Tân còn ba ấp chưa có nước sạch. Nguyên nhân chính là đường ống xuống cấp. "
+        "Các ấp ấy dùng nước giếng.",
+    )
+    told = ask("Vì sao huyện Hòa Tân còn ba ấp chưa có nước sạch?", report)
+    assert "Nguyên nhân chính là đường ống xuống cấp." in told.answer
+    assert "nước giếng" not in told.answer
+
+
+def test_a_committee_has_two_names() -> None:
+    plan = replace(
+        PLAN,
+        issuer="Ban Thường vụ Tỉnh ủy",
+        text="Căn cứ Nghị quyết số 5-NQ/TU, ngày 2/3/2021 của Ban Chấp hành Đảng bộ tỉnh về nước "
+        "sạch, các huyện lập kế hoạch của mình.",
+    )
+    found = ask("Kế hoạch căn cứ nghị quyết nào của Tỉnh ủy về nước sạch?", plan)
+    assert found.statements[0].value == "Nghị quyết số 5-NQ/TU"
+
+
+def test_part_of_an_english_question_is_read_as_english(sample: Assistant) -> None:
+    found = sample.ask("Who wrote the article on Vinh Loi?")
+    assert [statement.value for statement in found.statements] == ["Đỗ Hoàng"]

@@ -107,8 +107,12 @@ def _is_in_form(query: Query, evidence: Evidence, terms: Sequence[Term]) -> bool
     lacking = any(term.weight >= _usual(terms) for term in evidence.absent)
     # A wrong deadline does harm: one of another report, or of another duty, is none. And who
     # chaired a thing did not sign it.
-    papers = evidence.hit.document.kind is not None
-    if lacking and (query.asked is Asked.DEADLINE or (query.asked is Asked.PERSON and papers)):
+    kind = evidence.hit.document.kind
+    if lacking and (query.asked is Asked.DEADLINE or (query.asked is Asked.PERSON and kind)):
+        return False
+    # `Trưởng thôn … mấy cuộc?`: who it is asked of comes first.
+    counted = query.asked is Asked.COUNT and kind not in (None, "news")
+    if lacking and counted and terms[0] in evidence.absent:
         return False
     return confidence(query, evidence, terms) >= _least(query, evidence)
 
@@ -170,7 +174,7 @@ def _says_nothing_of_it(query: Query, evidence: Evidence, terms: Sequence[Term])
     cause leans on the sentence before it.
     """
     told = not query.focus and _tells_what_is_asked(query, evidence)
-    if query.asked is Asked.OFFICE or told:
+    if query.asked is Asked.OFFICE or told or _names_the_office(query, evidence):
         return False
     asked_of_them = [term for term in terms if not term.name]
     under = evidence.hit.passage.headings[-1:] if query.asked is Asked.DEFINITION else ()
@@ -178,6 +182,30 @@ def _says_nothing_of_it(query: Query, evidence: Evidence, terms: Sequence[Term])
     held = shared(asked_of_them, words)
     least = _OF_DEED if query.asked is Asked.PERSON else _OF_REST
     return held < least * weight(asked_of_them)
+
+
+def _names_the_office(query: Query, evidence: Evidence) -> bool:
+    """Whether the sentence names somebody with the very office that is asked for, and the rest of
+    the question stands elsewhere in its document: `Đồng chí A làm Tổ trưởng.`"""
+    sure = evidence.value is not None and evidence.value.sure
+    if query.asked is not Asked.PERSON or not sure or evidence.absent:
+        return False
+    asked = query.text.lower()
+    offices = [_office(asked, *found.span()) for found in _HOLDER.finditer(asked)]
+    said = f" {' '.join(re.findall(_WORD, evidence.text.lower()))} "
+    return bool(offices) and all(f" {office} " in said for office in offices)
+
+
+def _office(text: str, start: int, end: int) -> str:
+    """The word of an office with the one before it, or behind it where that only asks: `tổ phó`."""
+    before, after = re.findall(_WORD, text[:start])[-1:], re.findall(_WORD, text[end:])[:1]
+    if before and before[0] not in _ASKING:
+        return f"{before[0]} {text[start:end]}"
+    return " ".join([text[start:end], *after])
+
+
+_WORD = r"\w+"
+_ASKING = frozenset("ai là làm nào giữ chức vụ chí cho biết hỏi được".split())
 
 
 def _signs_another(query: Query, evidence: Evidence, terms: Sequence[Term]) -> bool:

@@ -26,8 +26,8 @@ MOST_WORDS = 80
 _NEAR, _NEAR_WITHOUT_VALUE = 1.0, 2.5
 _NEAR_IN_PLAIN_TEXT, _NEAR_WITHOUT_VALUE_IN_PLAIN_TEXT = 2.5, 4.0
 _FEWEST_WORDS = 8
-# What a second sentence itself holds of the question.
-_OWN = FEATURES.index("own")
+# A second sentence itself holds something of the question, or what it asks for.
+_SAYS = [FEATURES.index(name) for name in ("own", "sure")]
 _MOST_ITEMS = 30
 _VALUE_COUNTS = 0.3
 # A list is given whole unless one of its items bears out so much more of the question.
@@ -128,7 +128,7 @@ def _second(first: Evidence, rest: Sequence[Evidence]) -> Evidence | None:
         if evidence.score < first.score - near:
             return None
         of_it = evidence.hit.document.id == first.hit.document.id and evidence.start != first.start
-        if of_it and evidence.features[_OWN] > 0:
+        if of_it and max(evidence.features[_SAYS]) > 0:
             return evidence
     return None
 

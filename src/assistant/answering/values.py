@@ -119,6 +119,8 @@ def _dates(query: Query, text: str) -> _Found:
     limits = (limit for limit in find_limits(text, None) if _comes_back(limit))
     found += [(limit.start, limit.end, True) for limit in limits if _is_new(limit, found)]
     returning = [(m.start(), m.end(), True) for m in _RETURNING.finditer(text)]
+    if fine is _DAY:
+        returning = [span for span in returning if not text[span[0] :].lower().startswith("tuần")]
     if _WEEK_ASKED.search(fold(query.text).lower()):
         found = [(a, b, sure) for a, b, sure in found if "tuần" in text[a:b].lower()]
     return sorted({*found, *returning})

@@ -16,7 +16,8 @@ _Span = tuple[int, int]
 
 _WHEN = (
     r"(?:vào )?(?:khi nào|lúc nào|bao giờ|hôm nào"
-    r"|(?:ngày|tháng|năm|quý|tuần|thời gian|thời điểm) (?:nào|mấy|bao nhiêu)"
+    r"|(?<!mỗi )(?<!một )(?<!hằng )(?<!hàng )(?:ngày|tháng|năm|quý|tuần|thời gian|thời điểm)"
+    r" (?:nào|mấy|bao nhiêu)"
     r"|ngày,? tháng,? năm(?: nào)?)"
 )
 _UNITS = (
