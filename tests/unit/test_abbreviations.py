@@ -92,6 +92,11 @@ def test_all_readings_are_given_where_nothing_decides(typed: str, readings: set[
         ("ban hanh kh nao", "ban hanh kế hoạch nao"),
         ("nop bc so ket giua nk", "nop báo cáo so ket giua nhiệm kỳ"),
         ("cac nq cua dang", "cac nghị quyết cua dang"),
+        ("kế hoạch bh ngày mấy", "kế hoạch ban hành ngày mấy"),
+        ("hạn cho cấp cs", "hạn cho cấp cơ sở"),
+        ("bh họp xong", "bh họp xong"),
+        ("mua bh y te", "mua bh y te"),
+        ("co bn chi bo", "co bao nhiêu chi bo"),
     ],
 )
 def test_small_letters(typed: str, understood: str) -> None:

@@ -138,6 +138,7 @@ _EMPTY = re.compile(
     r" (?:nào|gì)\b"
     r"|\b(?:nói|viết|bàn|đề cập|đưa tin)(?: đến| tới)? về\b|\b(?:gồm|bao gồm|nêu)\b"
     r"|\bđược (?:nhắc|nêu|đề cập)(?: đến| tới)?\b|\bmang(?= số\b)"
+    r"|(?<= )[rz](?=\W*$)"  # rồi, vậy, as they end what is typed on a phone
     r"|\b(?:1|một)(?= (?:năm|tháng|quý|tuần|lần)\b)|\b(?:đặt|đề) (?:ra )?mốc\b"
     r"|\b(?:đưa|nhắc|đề cập)(?: tin)? (?:về|đến|tới|việc)\b"
     r"|\bcả(?= (?:huyện|tỉnh|xã|phường|thị xã|thị trấn|thành phố|nước|cơ quan|đơn vị|ban)\b)"

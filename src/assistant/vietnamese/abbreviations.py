@@ -121,8 +121,9 @@ def _entries(word: str, table: Table, *, exactly: bool) -> tuple[Entry, ...]:
 
 
 def _is_in_capitals(word: str, entries: Iterable[Entry]) -> bool:
-    """Typed in the capitals of its entry: `CTr`, `BTV`."""
-    return word.isupper() or any(fold(entry.short) == fold(word) for entry in entries)
+    """Typed in the capitals of its entry: `CTr`, `BTV`. An entry of phones may have none."""
+    as_entered = [entry for entry in entries if fold(entry.short) == fold(word)]
+    return word.isupper() or any(not (e.chat and word.islower()) for e in as_entered)
 
 
 def _has_neighbour(text: str, words: list[re.Match[str]], at: int, table: Table) -> bool:
