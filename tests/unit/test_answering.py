@@ -299,6 +299,7 @@ def test_roles_and_days_that_come_back_are_values(question: str, value: str) -> 
     [
         "Ai làm Tổ phó Tổ công tác làm sạch kênh rạch ở Hòa Tân?",
         "Bí thư chi bộ họp dân mỗi năm mấy cuộc?",
+        "Đồng chí Võ Thanh Tùng giữ vai trò gì trong hội đồng thi đua?",
     ],
 )
 def test_what_is_said_of_another_office_is_no_answer(question: str) -> None:
@@ -312,6 +313,9 @@ def test_a_deadline_is_that_of_the_level_to_which_a_thing_goes() -> None:
     for elsewhere in ("Trung ương", "Đảng ủy xã"):
         question = f"Huyện ủy gửi báo cáo tổng kết về {elsewhere} trước ngày nào?"
         assert ask(question, plan).outcome is Outcome.NOT_FOUND
+    english = "What is the deadline for reports to the {} committee in Hoa Tan?"
+    assert ask(english.format("provincial"), plan).statements[0].value == "trước ngày 7/8/2024"
+    assert ask(english.format("central"), plan).outcome is Outcome.NOT_FOUND
 
 
 def test_why_is_answered_with_the_cause() -> None:

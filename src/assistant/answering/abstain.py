@@ -108,7 +108,9 @@ def _is_in_form(query: Query, evidence: Evidence, terms: Sequence[Term]) -> bool
     # A wrong deadline does harm: one of another report, or of another duty, is none. And who
     # chaired a thing did not sign it.
     kind = evidence.hit.document.kind
-    if lacking and (query.asked is Asked.DEADLINE or (query.asked is Asked.PERSON and kind)):
+    in_group = query.asked is Asked.OFFICE and "vai trò" in query.text.lower()
+    of_people = query.asked is Asked.PERSON or in_group
+    if lacking and (query.asked is Asked.DEADLINE or (of_people and kind)):
         return False
     # `Trưởng thôn … mấy cuộc?`: who it is asked of comes first.
     counted = query.asked is Asked.COUNT and kind not in (None, "news")
@@ -141,7 +143,13 @@ def _goes_elsewhere(query: Query, evidence: Evidence) -> bool:
     sentence sends it to another. What goes to the centre is not left unsaid."""
     if query.asked is not Asked.DEADLINE:
         return False
-    asked = [level for to in _TO.findall(fold(query.text).lower()) for level in _LEVEL.findall(to)]
+    question = fold(query.text).lower()
+    if query.language == "en":
+        asked = [
+            _LEVELS[word] for to in _TO_ENGLISH.findall(question) for word in _WORDS.findall(to)
+        ]
+    else:
+        asked = [level for to in _TO.findall(question) for level in _LEVEL.findall(to)]
     said = [
         level for to in _TO.findall(fold(evidence.text).lower()) for level in _LEVEL.findall(to)
     ]
@@ -154,6 +162,16 @@ def _goes_elsewhere(query: Query, evidence: Evidence) -> bool:
 _TO = re.compile(
     r"\b(?:gui|nop|trinh|bao cao|chuyen)\b[^,;?]{0,80}?\b(?:ve|len|cho|den|toi) ([^,;?]{3,60})"
 )
+_TO_ENGLISH = re.compile(r"\bto (?:the )?([^,;?]{3,60})")
+_LEVELS = {
+    "central": "trung uong",
+    "provincial": "tinh",
+    "province": "tinh",
+    "district": "huyen",
+    "commune": "xa",
+    "ward": "phuong",
+}
+_WORDS = re.compile(rf"\b(?:{'|'.join(_LEVELS)})\b")
 _LEVEL = re.compile(r"\b(?:trung uong|tinh|huyen|thi uy|thi xa|thanh uy|thanh pho|xa|phuong)\b")
 
 

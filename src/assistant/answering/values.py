@@ -184,8 +184,10 @@ def _offices(query: Query, text: str) -> _Found:
     known = [folded.find(person) for person in people if person in folded]
     if not known:
         return
-    if _ROLE_ASKED.search(fold(query.text).lower()):
+    if role_asked := _ROLE_ASKED.search(fold(query.text).lower()):
         yield from ((*role.span("role"), True) for role in _ROLE.finditer(text, known[0]))
+        if role_asked["group"]:
+            return
     ends = {body.start: body.whole_end for body in find_bodies(text)}
     found: list[tuple[int, int]] = []
     for match in _OFFICE.finditer(text):
@@ -205,7 +207,7 @@ def _offices(query: Query, text: str) -> _Found:
 
 
 # What somebody is in a group of people, beside the office held.
-_ROLE_ASKED = re.compile(r"\bvai tro (?:gi|nao)\b")
+_ROLE_ASKED = re.compile(r"\bvai tro (?:gi|nao)\b(?P<group> (?:trong|o) )?")
 _MEMBER = (
     r"(?:[Tt]ổ trưởng|[Tt]ổ phó|[Tt]rưởng (?:[Bb]an|[Đđ]oàn)|[Pp]hó [Tt]rưởng (?:[Bb]an|[Đđ]oàn)"
     r"|[Tt]hành viên|[Tt]hư ký|[Ủủ]y viên)"

@@ -117,6 +117,8 @@ def _shipped_data() -> dict[str, Any]:
 def _table(merged: Mapping[str, dict[str, Any]], glued: Mapping[str, list[str]]) -> Table:
     shorts: dict[str, list[str]] = {}
     for name, entry in merged.items():
+        if name.islower():
+            continue  # phones write so, documents do not
         for reading in entry["long"]:
             shorts.setdefault(key(reading["text"]), []).append(name)
     exact = {name: _entry(entry, shorts) for name, entry in merged.items()}
