@@ -57,7 +57,10 @@ def bound_value(
     for value in values:
         words = Words.of_text(_clause(text, start, end, value), *above)
         if timed and not all(match(level, words) for level in levels):
-            continue
+            if _NAMES_LEVEL.search(_clause(text, start, end, value).lower()):
+                continue
+            if not all(match(level, Words.of_text(text[start : value.end])) for level in levels):
+                continue
         if query.asked is Asked.DEADLINE:
             done = Words.of_text(_clause(text, start, end, value), *above, *topic)
             if shared(duty, done) < _OF_DUTY * weight(duty):
@@ -73,6 +76,13 @@ def bound_value(
         if best is None or standing > best:
             best, chosen = standing, value
     return chosen
+
+
+# A clause that names no level goes on from the one before it.
+_NAMES_LEVEL = re.compile(
+    r"\bcấp (?:cơ sở|xã|phường|huyện|tỉnh|trung ương)\b|\b(?:chi|đảng) bộ\b|\b(?:tỉnh|huyện|thị|thành|đảng)"
+    r" ủy\b"
+)
 
 
 def _is_level(text: str) -> bool:

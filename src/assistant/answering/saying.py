@@ -20,7 +20,7 @@ _FORMS = (
     re.compile(rf"{_KIND} (?:so )?(?:nao|may|gi) (?:da |duoc |cua [^?]{{1,40}} )?(?:{_DEEDS})\b"),
     re.compile(rf"\b(?:o|trong|tai) {_KIND} (?:nao|gi|so (?:may|nao|gi|bao nhieu))\W*$"),
 )
-_LEADING = re.compile(rf"(?:{_NAMES})\b")
+_LEADING = re.compile(rf"(?:(?P<news>bai bao|bai viet|tin bai|ban tin|bai|tin)|{_NAMES})\b")
 _ENGLISH = {
     "plan": "kế hoạch",
     "resolution": "nghị quyết",
@@ -50,10 +50,12 @@ def asks_which_says(query: Query) -> str | None:
 
 
 def leading_kind(text: str, language: Language) -> str | None:
-    """The symbol of the kind of document that words for one begin with, `news` for an article in
-    English; None where they begin otherwise."""
+    """The symbol of the kind of document that words for one begin with, `news` for an article;
+    None where they begin otherwise."""
     if language == "en":
         english = _LEADING_ENGLISH.match(text.lower())
         return english and (kind_symbol(_ENGLISH[english[1]]) if english[1] else "news")
     found = _LEADING.match(fold(text).lower())
-    return kind_symbol(found[0]) if found else None
+    if found is None:
+        return None
+    return "news" if found["news"] else kind_symbol(found[0])

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import log, sqrt
 
+from assistant.answering.asking import words
 from assistant.answering.document_questions import DocumentQuestion, Forms
 from assistant.answering.facts import Fact, Field, facts
 from assistant.documents.header_spans import Span, find_head, lines_in
 from assistant.index.citations import Citing, Successor
 from assistant.types import Document, Language, Reference, Relation
-from assistant.vietnamese.numbers import find_mentions, parse_number
+from assistant.vietnamese.numbers import KINDS, find_mentions, parse_number
 from assistant.vietnamese.sentences import sentence_spans
 from assistant.vietnamese.tokens import tokenize
 
@@ -66,11 +67,12 @@ class Summary:
     omitted: int = 0
 
 
+_KINDS = ", ".join(["văn bản", *sorted({name.lower() for name in KINDS.values()})])
 # A document that has to be drawn up has contents too: what asks for them names the document surely.
 _ASKS = (
     "{doc} (?:chủ yếu )?(?:nói|viết|bàn|đề cập|trình bày|phản ánh|đưa tin)(?: đến| tới| về)?"
     "(?: những| các)?(?: việc| vấn đề| chuyện| nội dung| điều| cái)? (?:gì|nào)",
-    "{doc} (?:là )?về (?:việc |vấn đề |chuyện |nội dung |cái |lĩnh vực |mảng |mảng việc )?"
+    f"{{doc}} (?:là {words(_KINDS)} )?(?:nói |viết |bàn |ban hành )?về (?:việc |vấn đề |chuyện |nội dung |cái |lĩnh vực |mảng |mảng việc )?"
     "(?:gì|nào)",
     "{numbered} là (?:văn bản |cái )?gì",
     *(

@@ -8,12 +8,15 @@ from functools import lru_cache
 from itertools import pairwise
 
 from assistant.types import Query
+from assistant.vietnamese.function_words import LIGHT_WORDS
 from assistant.vietnamese.tokens import forms
 
 # A syllable without accents, in the question or in the text, that agrees with one that has some.
 _FOLDED_ONLY = 0.5
 
 _UNTRANSLATED = 0.4
+# What a word of a turn of phrase counts beside one that tells.
+_LIGHT = 0.3
 
 Forms = Sequence[tuple[str, str]]
 """Words in order, each accented and folded."""
@@ -89,6 +92,8 @@ def query_terms(query: Query, idf: Callable[[str, str], float]) -> tuple[Term, .
         total = weights[0] if query.language == "vi" else max(weights)
         if query.language == "en" and concept.phrases[0].isascii() and not concept.name:
             total *= _UNTRANSLATED
+        if not concept.name and LIGHT_WORDS.issuperset(concept.phrases[0].split()):
+            total *= _LIGHT
         terms.append(Term(concept.phrases[0], phrases, total, concept.name))
     return tuple(terms)
 

@@ -128,7 +128,7 @@ def _dates(query: Query, text: str) -> _Found:
 
 # What follows a form of address; a name is its capitalised beginning.
 _PERSON = re.compile(
-    r"\b(?:[Đđ]ồng chí|[Đđ]/c|[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Cc]ụ|[Đđ]ảng viên)\s+"
+    r"\b(?:(?:[Tt]ác giả|[Nn]hà báo|[Pp]hóng viên|[Cc]ộng tác viên|[Ẩẩ]nh của|[Ảả]nh:)|[Đđ]ồng chí|[Đđ]/c|[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Cc]ụ|[Đđ]ảng viên)\s+"
     r"([^\W\d_]+(?:\s+[^\W\d_]+){1,4})"
 )
 # Offices that follow a form of address as names do.
@@ -241,9 +241,23 @@ def _bodies(query: Query, text: str) -> _Found:
             yield body.start, body.whole_end, body.sure or bool(one and body.place)
     if one:
         for match in re.finditer(rf"\b{query.focus}\s+", text, re.IGNORECASE):
-            runs = [end for start, end in _capitalised(text) if start == match.end()]
+            own = (match.start(), match.end())  # `phòng Tổ chức`, `Phòng Tổ chức`
+            runs = [(a, b) for a, b in _capitalised(text) if a in own and b > match.end()]
             if runs:
-                yield match.start(), runs[0], True
+                yield match.start(), _name_end(text, runs[0][1]), True
+
+
+def _name_end(text: str, at: int) -> int:
+    """Where the name of an office ends whose first word alone has its capital: `Phòng Tổ chức
+    đảng, đảng viên thuộc …`."""
+    found = _NAMED_ON.match(text, at)
+    return found.end() if found else at
+
+
+_NAMED_ON = re.compile(
+    r"(?:,? (?!(?:thuộc|của|là|và|có|do|phối|chủ|tham|chịu|được|phải|cần|sẽ|đã|trực|hoàn|tổ chức thực"
+    r"|hướng|kiểm|theo|báo|tổng hợp|ở|tại|trong|với|cho|về|để)\b)[^\W\d_]+){1,6}"
+)
 
 
 # Bodies that bear names of their own: `Chi bộ Trung tâm Y tế`.
@@ -262,7 +276,7 @@ def _places(query: Query, text: str) -> _Found:
             fold(place.level or "").lower() == unit if unit in _UNITS else not _VENUE.search(seen)
         )
         yield place.start, place.end, sure
-    for spot in _SPOT.finditer(text):
+    for spot in (*_SPOT.finditer(text), *_NAMED_SPOT.finditer(text)):
         yield spot.start(1), spot.end(1), unit not in _UNITS
     labelled = _LABELLED.fullmatch(text)
     if labelled and unit not in _UNITS and _asks_for(query, labelled["label"]):
@@ -279,6 +293,11 @@ _SPOT = re.compile(
     r"(?:địa điểm(?: tổ chức)?\s*:|\btại|\bở)\s+((?:phòng|hội trường|nhà|trụ sở|trung tâm|sân"
     r"|khu|khách sạn|trường|văn phòng|công viên|quảng trường)\b[^.;:\n()]*)",
     re.IGNORECASE,
+)
+# One that bears a name stands without `tại` too: `Khu tái định cư Gò Dừa có 84 nền`.
+_NAMED_SPOT = re.compile(
+    r"\b((?:Hội trường|Nhà văn hóa|Nhà thi đấu|Trung tâm|Trụ sở|Sân vận động|Quảng trường|Công viên"
+    r"|Khu|Trạm|Trường)(?: [^\W\d_]+){0,4}?(?: [A-ZĐÀ-Ỹ][^\W\d_]*){1,4})"
 )
 # `2. Điểm chính: nhà văn hóa thôn …`
 _LABELLED = re.compile(
@@ -376,13 +395,14 @@ _ALIKE = {
     "phan": ("phần trăm", "%"),
     "lau": ("năm", "tháng", "ngày", "giờ", "tuần", "phút", "thế kỷ", "thập kỷ", "quý"),
     "xa": ("km", "mét", "m", "cây số"),
+    "cay": ("km", "cây số"),
 }
 
 
 def _counts(query: Query, text: str) -> _Found:
     """Numbers that are no dates, documents, terms or marks; sure with the noun that is counted."""
     folded = fold(query.text).lower()
-    if re.search(r"\bthu may\b|\bkhoa may\b", folded):
+    if re.search(r"\bthu may\b|\bkhoa may\b|\blan may\b", folded):
         yield from ((m.start(), m.end(), True) for m in _ORDINAL.finditer(text))
         return
     taken = [(d.start, d.end) for d in find_dates(text)]
@@ -422,9 +442,9 @@ _IS_HAD = re.compile(
 # Words of one syllable that are counted, whatever follows them.
 _COUNTED_ALONE = frozenset(
     """năm tháng ngày giờ tuần phút quý người cuộc lần đợt mức điểm khoản điều chương mục phần xã
-    huyện tỉnh phường thôn ấp hộ cụ đội nhóm tổ lớp buổi kỳ bước loại suất triệu tỷ đồng cán đơn
-    nội chi đảng ý""".split()
-) - {"đảng", "chi", "nội", "đơn", "cán"}
+    huyện tỉnh phường thôn ấp hộ cụ đội nhóm tổ lớp buổi kỳ bước loại suất triệu tỷ đồng ý
+    lượt vụ hồ ca con chiếc căn tấn mét trang câu trường""".split()
+) - {"hồ"}
 
 
 def _nouns(query: Query, folded: str) -> tuple[str, ...]:

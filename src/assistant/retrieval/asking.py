@@ -16,8 +16,8 @@ _Span = tuple[int, int]
 
 _WHEN = (
     r"(?:vào )?(?:khi nào|lúc nào|bao giờ|hôm nào"
-    r"|(?<!mỗi )(?<!một )(?<!hằng )(?<!hàng )(?:ngày|tháng|năm|quý|tuần|thời gian|thời điểm)"
-    r" (?:nào|mấy|bao nhiêu)"
+    r"|(?<!mỗi )(?<!một )(?<!hằng )(?<!hàng )(?:ngày|tháng|năm|quý|tuần|buổi"
+    r"|thời gian|thời điểm) (?:nào|mấy|bao nhiêu)"
     r"|ngày,? tháng,? năm(?: nào)?)"
 )
 _UNITS = (
@@ -45,7 +45,7 @@ _VIETNAMESE = (
     (
         Asked.DEADLINE,
         rf"(?<!quyền )(?<!giới )(?<!kỳ )(?<!vô )(?<!có )\b(?:thời )?hạn(?: chót| cuối)?\b(?! chế)"
-        rf"|(?:chậm|muộn) nhất(?: là)?(?: {_WHEN})?|(?:trước|(?<!tính )đến|xong) {_WHEN}"
+        rf"|(?:chậm|muộn|trễ) nhất(?: là)?(?: {_WHEN})?|(?:trước|(?<!tính )đến|xong) {_WHEN}"
         rf"|\bphải\b[^?]{{0,80}}?\b(?:xong|hoàn thành|nộp|gửi)\b"
         rf"[^?]{{0,120}}?(?P<ask>(?:(?:trước|đến) )?{_WHEN})",
     ),
@@ -143,6 +143,7 @@ _EMPTY = re.compile(
     r"|\b(?:đưa|nhắc|đề cập)(?: tin)? (?:về|đến|tới|việc)\b"
     r"|\bcả(?= (?:huyện|tỉnh|xã|phường|thị xã|thị trấn|thành phố|nước|cơ quan|đơn vị|ban)\b)"
     r"|\b(?:trong|theo) (?:bài báo|bài viết|bài|văn bản|tài liệu)(?: này| trên)?\b"
+    r"|\b(?:chậm|muộn|trễ) nhất\b|\b(?:có )?nghĩa(?= là gì\b)"
     r"|\bmỗi (?:nơi|bên|đơn vị|địa phương)\b|\b(?:là|có) những\b|\b(?:đồng chí|đ/c)\b"
     # Where or when a thing is: papers write `Địa điểm: …`, `Thời gian: …`.
     r"|\b(?:(?:được )?tổ chức|họp|diễn ra|khai mạc|bắt đầu|nằm|đặt|đóng)"
@@ -179,11 +180,11 @@ def asking(text: str, language: Language) -> Asking:
     empty = {m.span() for m in _EMPTY.finditer(seen)} if language == "vi" else set()
     if not found:
         named = _WHICH.search(seen)
-        return Asking(Asked.OTHER, named[1] if named else "", tuple(sorted(empty)))
+        return Asking(Asked.OTHER, _telling(named), tuple(sorted(empty)))
     kind, match = found[0]
     focus = _focus(text, kind, match)
     if kind is Asked.DEFINITION and (named := _WHICH.search(seen)):
-        kind, focus = Asked.OTHER, named[1]
+        kind, focus = Asked.OTHER, _telling(named)
     if (kind is Asked.COUNT and _LISTED.search(seen)) or _WHO_ALL.search(seen):
         kind = Asked.OTHER  # the list says it: how many, and which; or who they all are
     spans = sorted({_asking_span(m) for k, m in found if k in _ONLY_ASKS} | empty)
@@ -192,10 +193,23 @@ def asking(text: str, language: Language) -> Asking:
 
 # `những hạn chế gì`, `các nội dung nào`
 _WHICH = re.compile(r"\b(?:những|các|mấy) ((?:\w+ ){0,2}?\w+) (?:là )?(?:gì|nào)\b")
+# Such a noun names nothing that a text would call so: `những mặt nào`.
+_VAGUE = frozenset("mặt tính chất khía cạnh phương diện điều cái vấn đề chuyện thứ".split()) | {
+    "tính chất",
+    "khía cạnh",
+    "phương diện",
+    "vấn đề",
+}
+
+
+def _telling(named: re.Match[str] | None) -> str:
+    return "" if named is None or named[1] in _VAGUE else named[1]
+
+
 _LISTED = re.compile(r"(?:là|đó là|gồm) (?:những )?(?:gì|\w+ (?:\w+ )?nào)|những gì|what are they")
 
 
-_WHO_ALL = re.compile(r"\b(?:gồm (?:những |các )?|(?:có|là) (?:những|các) )(?:ai|đồng chí nào)\W*$")
+_WHO_ALL = re.compile(r"^(?:những|các) ai\b|\b(?:gồm (?:những |các )?|(?:có|là) (?:những|các) )(?:ai|đồng chí nào)\W*$")
 
 
 def _asking_span(match: re.Match[str]) -> _Span:

@@ -299,7 +299,9 @@ def _concept(
     for length in range(len(ahead), 0, -1):
         words = ahead[:length]
         if other := readings.get(words):
-            return length, Concept(other, name=len(other[0].split()) > _LONG)
+            same = lexicon.synonyms.groups.get(tuple(fold(other[0]).lower().split()), ((),))[0]
+            phrases = tuple(dict.fromkeys((*other, *same)))
+            return length, Concept(phrases, name=len(other[0].split()) > _LONG)
         if begins_level and words[1:] in _LEVELS:
             phrase = text[first.start : tokens[length - 1].end].lower()
             return length, Concept(lexicon.synonyms.find(tokens[:length]) or (phrase,), name=True)

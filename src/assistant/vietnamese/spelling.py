@@ -36,6 +36,19 @@ _CODAS = (("n", "ng"), ("n", "nh"), ("t", "c"), ("t", "ch"))
 _PARTS = re.compile(r"(tr|ch|gi(?=[aăâeêoôơuưy])|[dvsx])?(.*?)(ng|nh|ch|[ntc])?")
 # Where i and y are the whole vowel: kỷ, lý, mỹ, quý, sỹ, tỷ, hy, ý.
 _I_OR_Y = re.compile(r"(|[hklmst]|qu)([iy])")
+# What no syllable begins with, and how it is spelt: nghị, ghi, kế, cao, quyết, phải.
+_ONSETS_SPELT = (
+    (re.compile(r"ng(?=[ieê])"), ("ngh",)),
+    (re.compile(r"ngh(?=[aăâoôơuư])"), ("ng",)),
+    (re.compile(r"g(?=[eê])"), ("gh",)),
+    (re.compile(r"gh(?=[aăâoôơuư])"), ("g",)),
+    (re.compile(r"c(?=[ieêy])"), ("k",)),
+    (re.compile(r"k(?=[aăâoôơuư])"), ("c", "qu")),
+    (re.compile(r"qui(?=[eê])"), ("quy",)),
+    (re.compile(r"f"), ("ph",)),
+    (re.compile(r"dz|[zj]"), ("d", "gi", "v")),
+    (re.compile(r"w"), ("qu",)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +127,8 @@ def _as_typed(token: Token, counts: AccentCounts, accented: bool) -> _Choices:
     forms = counts.forms(token.folded)
     if not accented and forms:
         return tuple(_Choice(form, seen, 0.0) for form, seen in sorted(forms.items()))
-    if token.text in forms or not (forms or is_syllable(token.text)):
+    like_none = not (forms or is_syllable(token.text) or _variants(token.text))
+    if token.text in forms or like_none:
         return (_Choice(token.text, forms.get(token.text, NEVER), 0.0),)
     return ()
 
@@ -164,10 +178,16 @@ def _best(choices: Sequence[_Choices], counts: AccentCounts) -> list[str]:
 @lru_cache(maxsize=1 << 14)
 def _variants(word: str) -> tuple[tuple[str, float], ...]:
     """What the word is if one sound was written for another, with the cost of each."""
-    if not is_syllable(word):
-        return ()
     body, tone = _parted(word)
-    found = []
+    found = [
+        (with_tone(onset + body[match.end() :], tone), _SOUND)
+        for spelt, onsets in _ONSETS_SPELT
+        if (match := spelt.match(body))
+        for onset in onsets
+    ]
+    found = [(spelt, cost) for spelt, cost in found if is_syllable(spelt)]
+    if not is_syllable(word):
+        return tuple(found)
     swapped = {_HOOK: _TILDE, _TILDE: _HOOK}.get(tone)
     if swapped:
         found.append((with_tone(body, swapped), _SOUND))
