@@ -9,7 +9,7 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answering.evidence import FEATURES, Evidence, header_texts
+from assistant.answering.evidence import FEATURES, Evidence, header_texts, tells_duty
 from assistant.answering.terms import Term, Words, shared, weight
 from assistant.types import Asked, Query
 from assistant.vietnamese.normalize import fold
@@ -192,6 +192,7 @@ def _says_nothing_of_it(query: Query, evidence: Evidence, terms: Sequence[Term])
     cause leans on the sentence before it.
     """
     told = not query.focus and _tells_what_is_asked(query, evidence)
+    told = told or tells_duty(query, evidence)
     if query.asked is Asked.OFFICE or told or _names_the_office(query, evidence):
         return False
     asked_of_them = [term for term in terms if not term.name]

@@ -67,6 +67,8 @@ def bound_value(
                 continue
         if timed and not all(match(body, words) or match(body, of_document) for body in bodies):
             continue
+        if query.asked is Asked.PERSON and not _holds_office(query, text[start:end], value, start):
+            continue
         if query.asked is Asked.DATE and not _dates_the_named(query, document, start, value):
             continue
         held = shared(terms, words)
@@ -88,6 +90,45 @@ _NAMES_LEVEL = re.compile(
 def _is_level(text: str) -> bool:
     """`cấp huyện`, or an organisation of the base: `đảng bộ cơ sở`."""
     return is_level(text) or text.endswith(" cơ sở")
+
+
+# Who holds an office is asked: `phó chủ tịch` is none of `chủ tịch`.
+_POST = re.compile(
+    r"(?<!\bvà )(?<!\bcác )(?:\bphó )?\b(?:bí thư|chủ tịch|trưởng ban|trưởng đoàn|tổ trưởng|tổ phó|trưởng phòng|giám đốc"
+    r"|chánh văn phòng|chủ nhiệm|chỉ huy trưởng|trưởng công an|hiệu trưởng)\b(?: thường trực\b)?"
+)
+_HELD_BY = re.compile(
+    r"\b(?:ai (?:là|làm|giữ(?: chức)?)|(?:là|làm|tên(?: là)?) (?:ai|gì|đồng chí nào|người nào|đ/c nào)"
+    r"|(?:đồng chí|đ/c|người|ông|bà) nào (?:là|làm|giữ(?: chức)?))\b"
+)
+_SENTENCE_PART = re.compile(r"[;.]\s")
+
+
+def _holds_office(query: Query, sentence: str, value: Span, offset: int) -> bool:
+    """Whether a name stands beside the office whose holder is asked for, where one is: no other
+    name, and no end of a part of the sentence, between them."""
+    asked = query.text.lower()
+    if query.language != "vi" or not _HELD_BY.search(asked):
+        return True
+    posts = set(_POST.findall(asked))
+    if not posts:
+        return True
+    at, end = value.start - offset, value.end - offset
+    lowered = sentence.lower()
+    left = _SENTENCE_PART.split(lowered[:at])[-1]
+    left = left[max((m.end() for m in _NAMED.finditer(sentence[at - len(left) : at])), default=0) :]
+    right = lowered[end:]
+    if _LEAVES.match(right) and not _LEAVES_ASKED.search(asked):
+        return False
+    following = _NAMED.search(sentence, end, end + len(right))
+    right = right[: following.start() - end] if following else right
+    return any(post in {*_POST.findall(left), *_POST.findall(right)} for post in posts)
+
+
+_LEAVES = re.compile(r"\W*(?:được )?(?:thôi|nghỉ|miễn nhiệm|rời)\b")
+_LEAVES_ASKED = re.compile(r"\b(?:thôi|nghỉ|miễn nhiệm|rời|trước đây|nguyên)\b")
+# Another person who is named.
+_NAMED = re.compile(r"(?:[Đđ]ồng chí|[Đđ]/c|[Ôô]ng|[Bb]à)(?:\s+[A-ZĐÀ-Ỹ][^\W\d_]*){2,5}")
 
 
 def _distance(query: Query, text: str, start: int, value: Span) -> int:

@@ -224,8 +224,8 @@ def _with_value(query: Query, evidence: Evidence, terms: Sequence[Term]) -> Evid
     document = evidence.hit.document
     if query.asked is Asked.OTHER and query.focus:
         return _about(query.focus, evidence)
-    if query.asked is Asked.OTHER and _WHY.search(query.text.lower()):
-        return _sure(evidence) if _CAUSE.search(evidence.text.lower()) else evidence
+    if query.asked is Asked.OTHER and _tells(query, evidence):
+        return _sure(evidence)
     found = find_values(query, evidence.text, evidence.start)
     value = bound_value(query, document, evidence, found, terms)
     if value is None:
@@ -250,6 +250,52 @@ _WHY = re.compile(r"\b(?:vì sao|tại sao|vì lý do gì|do đâu|why|nguyên n
 _CAUSE = re.compile(
     r"\b(?:nguyên nhân|nguyên do|lý do|là do|là vì|bởi vì|bởi)\b|(?:^|[,;]\s*)(?:do|vì)\b"
 )
+
+
+# An aim is asked for, and told.
+_WHAT_FOR = re.compile(
+    r"\bđể làm gì\b|\bnhằm (?:mục đích |làm )?gì\b|\bmục đích\b|\bvì sao phải\b"
+    r"|\bwhat (?:is|are|was|were) .{1,60} for\W*$|\bpurpose\b|\baim of\b"
+)
+_AIM = re.compile(r"\b(?:mục đích|nhằm|để)\b")
+
+
+def _tells(query: Query, evidence: Evidence) -> bool:
+    """Whether a cause, an aim or somebody's duty is asked for, and told."""
+    asked, said = query.text.lower(), evidence.text.lower()
+    if _WHAT_FOR.search(asked):
+        return _AIM.search(said) is not None
+    if _WHY.search(asked):
+        return _CAUSE.search(said) is not None
+    return tells_duty(query, evidence)
+
+
+def tells_duty(query: Query, evidence: Evidence) -> bool:
+    """Whether it is asked what somebody has to do, and the sentence, or the line or heading above
+    it, begins with that name: `6. Văn phòng Tỉnh ủy là cơ quan thường trực, có trách nhiệm: …`."""
+    if not _DUTY_ASKED.search(query.text.lower()):
+        return False
+    above = (evidence.above, *evidence.hit.passage.headings[-1:])
+    actors = [
+        {" ".join(folded for _, folded in forms(phrase)) for phrase in concept.phrases}
+        for concept in query.concepts
+        if concept.name and concept.phrases[0][:1].isalpha()
+    ]
+    for line in (evidence.text, *above):
+        said = " ".join(folded for _, folded in forms(_MARKED.sub("", line, count=1)))
+        opening = _LEADING_TO.sub("", said, count=1)
+        if any(opening.startswith(f"{name} ") for names in actors for name in names):
+            return True
+    return False
+
+
+_DUTY_ASKED = re.compile(
+    r"\b(?:làm|thực hiện|nhiệm vụ|trách nhiệm|việc|chuẩn bị|lo|giao|đề nghị|phụ trách)"
+    r" (?:những |các |nhiệm vụ |việc )?(?:gì|nào)\b|\bwhat (?:must|should|does|do|did|is|are)\b.{1,60}"
+    r"\b(?:do|responsible|asked to|tasked|required)\b"
+)
+_MARKED = re.compile(r"^\s*(?:[IVXLC]+|\d{1,3}(?:\.\d{1,3})*|[a-zđ])[.)]\s*|^\s*[-–+•*]\s*")
+_LEADING_TO = re.compile(r"^(?:de nghi|giao|yeu cau|phan cong|cac|uy ban)\s+")
 
 
 def _sure(evidence: Evidence) -> Evidence:

@@ -14,7 +14,7 @@ from assistant.vietnamese.bodies import find_bodies
 from assistant.vietnamese.dates import Lead, Precision, find_dates, find_deadlines
 from assistant.vietnamese.normalize import fold
 from assistant.vietnamese.numbers import find_mentions, kind_symbol, parse_number, same_kind
-from assistant.vietnamese.places import find_places
+from assistant.vietnamese.places import PlaceMention, find_places
 from assistant.vietnamese.tokens import forms
 
 
@@ -272,9 +272,10 @@ def _places(query: Query, text: str) -> _Found:
     for place in spots:
         if _COMMITTEE.match(place.text) or f" {fold(place.name).lower()} " in asked:
             continue
-        sure = (
-            fold(place.level or "").lower() == unit if unit in _UNITS else not _VENUE.search(seen)
-        )
+        if unit in _UNITS:
+            sure = fold(place.level or "").lower() == unit
+        else:
+            sure = not _VENUE.search(seen) or _is_site(text, place)
         yield place.start, place.end, sure
     for spot in (*_SPOT.finditer(text), *_NAMED_SPOT.finditer(text)):
         yield spot.start(1), spot.end(1), unit not in _UNITS
@@ -287,6 +288,15 @@ def _places(query: Query, text: str) -> _Found:
             yield start, end, False
 
 
+def _is_site(text: str, place: PlaceMention) -> bool:
+    """Whether a thing is said to be at this place, or this place to hold it."""
+    return bool(_AT.search(text, 0, place.start)) or (
+        not text[: place.start].strip() and _HOLDS.match(text, place.end) is not None
+    )
+
+
+_AT = re.compile(r"\btại $")
+_HOLDS = re.compile(r" (?:đã |được chọn )?(?:tổ chức|mở|họp|làm|triển khai)\b")
 _COMMITTEE = re.compile(r"(?:Tỉnh|Thành|Huyện|Thị|Quận|Đảng) ủy|UBND|HĐND|Ủy ban", re.IGNORECASE)
 # Where a thing is held: `Địa điểm: …`, `tại Hội trường …`.
 _SPOT = re.compile(
@@ -430,7 +440,7 @@ def _counts(query: Query, text: str) -> _Found:
 
 # How many there are in all: `trao Huy hiệu cho 7 đảng viên` says it of no commune.
 _HAS = re.compile(
-    r"\bco (?:tat ca |tong cong |ca thay |tong so )?(?:bao nhieu|may)(?: \w+){1,4}\W*$"
+    r"\bco (?:tat ca |tong cong |ca thay |tong so )?(?:bao nhieu|may)(?: \w+){1,5}\W*$"
     r"|\bhow many (?:\w+ ){1,3}(?:does|do|did) .* have\W*$"
     r"|\bhow many (?:\w+ ){1,3}(?:are|were) there\b"
 )

@@ -41,6 +41,11 @@ _VIETNAMESE = (
         r"\b(?:bài|bài viết|bài báo|tin|tin bài|văn bản) nào (?:đã )?"
         r"(?:nói|viết|đưa tin|đề cập|có nội dung|bàn|quy định) (?:về|đến|tới)\b",
     ),
+    (
+        Asked.DOCUMENT,
+        r"\b(?:mang )?số(?:,? ký hiệu)?(?: là)? (?:mấy|gì|nào|bao nhiêu),? (?:và )?(?:ban hành )?ngày"
+        r" (?:nào|mấy|tháng nào|bao nhiêu)",
+    ),
     (Asked.DATE, rf"\btừ {_WHEN} (?:đến|tới) {_WHEN}"),
     (
         Asked.DEADLINE,
@@ -69,10 +74,15 @@ _VIETNAMESE = (
         rf"|\b(?:văn bản|căn cứ|cơ sở) gì\b",
     ),
     (Asked.DOCUMENT, r"\b(?:căn cứ|dựa)(?: vào| trên| theo)? (?P<ask>đâu)\b"),
+    (
+        Asked.PERSON,
+        r"\b(?:bí thư|chủ tịch|trưởng|phó|giám đốc|chánh|chủ nhiệm|đồng chí|đảng viên|cán bộ|người)\b[^?]*\b"
+        r"(?P<ask>tên(?: là)? (?:gì|chi|j))\b",
+    ),
     (Asked.PERSON, r"\bai\b|\b(?:đồng chí|người|cá nhân|ông|bà|cán bộ) nào\b"),
     (
         Asked.PLACE,
-        rf"\b(?:ở|tại|từ|đến) đâu\b|\b(?:nơi|chỗ) nào\b|\b(?P<focus>{_UNITS}) nào\b"
+        rf"\b(?:ở|tại|từ|đến) đâu\b|\b(?:nơi|chỗ|hội trường|nhà văn hóa|trụ sở|địa chỉ) nào\b|\b(?P<focus>{_UNITS}) nào\b"
         r"|\bđâu\b",
     ),
     (Asked.LEVEL, r"\bcấp nào\b"),
@@ -143,6 +153,8 @@ _EMPTY = re.compile(
     r"|\b(?:đưa|nhắc|đề cập)(?: tin)? (?:về|đến|tới|việc)\b"
     r"|\bcả(?= (?:huyện|tỉnh|xã|phường|thị xã|thị trấn|thành phố|nước|cơ quan|đơn vị|ban)\b)"
     r"|\b(?:trong|theo) (?:bài báo|bài viết|bài|văn bản|tài liệu)(?: này| trên)?\b"
+    r"|\btên(?: là)? (?:gì|chi|j)\b|\b(?:trong )?(?:những |các )?trường hợp (?:nào|gì)\b"
+    r"|\bđể làm gì\b|\bnhằm (?:mục đích |làm )?gì\b|\bnhằm(?= mục đích)"
     r"|\b(?:chậm|muộn|trễ) nhất\b|\b(?:có )?nghĩa(?= là gì\b)"
     r"|\bmỗi (?:nơi|bên|đơn vị|địa phương)\b|\b(?:là|có) những\b|\b(?:đồng chí|đ/c)\b"
     # Where or when a thing is: papers write `Địa điểm: …`, `Thời gian: …`.

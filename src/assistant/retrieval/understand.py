@@ -260,7 +260,7 @@ def _bodies(
         words = [tuple(token.folded for token in tokenize(part)) for part in body.parts]
         whole = readings.get(tuple(word for part in words for word in part))
         parts = [
-            (part, *readings.get(folded, ())[1:])
+            (part, *readings.get(folded, ())[1:], *lexicon.synonyms.groups.get(folded, ((),))[0])
             for part, folded in zip(body.parts, words, strict=True)
         ]
         forms = body_forms([whole] if whole else parts, lexicon.abbreviations)
