@@ -14,7 +14,7 @@ from assistant.answering.document_questions import field_question
 from assistant.answering.evidence import Evidence, gather
 from assistant.answering.facts import fact
 from assistant.answering.lookup import unindexed
-from assistant.answering.names import with_names
+from assistant.answering.names import with_initials, with_names
 from assistant.answering.points import Point, of_fact, of_successor, of_summary, of_title, point
 from assistant.answering.saying import asks_which_says, leading_kind
 from assistant.answering.secrets import asks_for_secrets
@@ -92,7 +92,7 @@ class Engine:
         ranking = self._retriever.rank(query, filters)
         hits = self._retriever.hits(ranking, _READ)
         cosines = self._retriever.sentence_scores(ranking, len(hits))
-        query = with_names(query, hits)
+        query = with_initials(with_names(query, hits), hits)
         terms = query_terms(query, self._idf)
         return _Found(query, hits, terms, gather(query, hits, cosines, terms, self._idf))
 

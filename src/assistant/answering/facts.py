@@ -158,8 +158,9 @@ def _subject(document: Document, head: Head) -> Fact | None:
 def _title(document: Document, head: Head) -> Fact | None:
     """The type with the subject; a headline; what a letter is about."""
     if head.subject:
-        start = head.kind[0] if head.kind else head.subject[0]
-        span = (start, head.subject[1])
+        near = head.kind and document.text.count("\n", head.kind[1], head.subject[0]) < 2
+        # A body between the type and the subject is the issuer's line, and no title.
+        span = (head.kind[0] if head.kind and near else head.subject[0], head.subject[1])
         return Fact("title", span, _lines_around(document.text, span))
     wanted = _comparable(document.title)
     for at, line in enumerate(lines_in(document.text, 0, _FAR)):

@@ -1,9 +1,10 @@
-"""Names in a question that was typed without capitals, told by the documents that were found."""
+"""Names typed without capitals, and short forms, told by the documents that were found."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from assistant.types import Concept, Hit, Query
@@ -30,6 +31,34 @@ def with_names(query: Query, hits: Sequence[Hit]) -> Query:
             concepts.append(Concept((joined,), name=True))
         del rest[:length]
     return replace(query, concepts=tuple(concepts))
+
+
+def with_initials(query: Query, hits: Sequence[Hit]) -> Query:
+    """The question with short forms that no table has as what the documents write in full:
+    `DVK` as `Dân vận khéo`, where words in a row begin with its letters."""
+    found = [c for c in query.concepts if _INITIALS.fullmatch(c.phrases[0])]
+    if not found:
+        return query
+    texts = [hit.passage.text for hit in hits] + [hit.document.title for hit in hits]
+    read = {concept: tuple(_in_full(concept.phrases[0], texts)) for concept in found}
+    concepts = (
+        Concept((*c.phrases, *read[c])) if read.get(c) else c for c in query.concepts
+    )
+    return replace(query, concepts=tuple(concepts))
+
+
+def _in_full(short: str, texts: Iterable[str]) -> Iterator[str]:
+    """The words in a row that begin with these letters, as the texts write them, each once."""
+    pattern = re.compile(
+        r"\b" + r"\s+".join(rf"{letter}[^\W\d_]+" for letter in short) + r"\b", re.IGNORECASE
+    )
+    seen = (" ".join(match[0].lower().split()) for text in texts for match in pattern.finditer(text))
+    yield from (phrase for phrase, _ in Counter(seen).most_common(_MOST_READINGS))
+
+
+# Three letters and more: two begin too many words in a row.
+_INITIALS = re.compile(r"[A-ZĐÁÂÊÍÔƠƯÝ]{3,6}")
+_MOST_READINGS = 3
 
 
 def _is_name(run: Sequence[Concept], length: int, query: Query, texts: Iterable[str]) -> bool:

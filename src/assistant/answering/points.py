@@ -213,7 +213,11 @@ def of_title(document: Document) -> Point:
     """A document by its title, where that stands in its text; else by its first line."""
     stated = fact(document, "subject") or fact(document, "title")
     if stated:
-        return of_fact(document, stated)
+        title, number = of_fact(document, stated), fact(document, "number")
+        if number is None:
+            return title
+        spans = tuple(sorted((number.sentence, *title.spans)))
+        return replace(title, spans=spans, quotes=spans)
     first = sentence_spans(document.text, 0, min(len(document.text), 2_000))[0]
     return Point(document, (first,), (first,))
 

@@ -406,6 +406,8 @@ _ALIKE = {
     "lau": ("năm", "tháng", "ngày", "giờ", "tuần", "phút", "thế kỷ", "thập kỷ", "quý"),
     "xa": ("km", "mét", "m", "cây số"),
     "cay": ("km", "cây số"),
+    "nguoi": ("người", "đồng chí", "thành viên", "cán bộ", "đảng viên", "đại biểu", "ủy viên"),
+    "thanh": ("thành viên", "đồng chí", "người", "ủy viên"),
 }
 
 
@@ -434,10 +436,15 @@ def _counts(query: Query, text: str) -> _Found:
         if noun:
             end += after.index(noun) + len(noun)
         if noun or percent or match[0][0].isdigit() or match[0].lower().startswith("từ "):
-            told = not of_all or _IS_HAD.search(fold(text[:start]).lower()) is not None
-            yield start, end, told and bool(noun or percent or not query.focus)
+            told = not of_all or (
+                _IS_HAD.search(fold(text[:start]).lower()) is not None
+                and not match[0].lower().startswith("từ ")  # `có từ 09 đảng viên trở lên`
+            )
+            any_number = not query.focus and not _PRICE.search(folded)
+            yield start, end, told and bool(noun or percent or any_number)
 
 
+_PRICE = re.compile(r"\b(?:gia|kinh phi|so tien|tong muc|phu cap|luong|muc (?:phat|thuong|chi))\b")
 # How many there are in all: `trao Huy hiệu cho 7 đảng viên` says it of no commune.
 _HAS = re.compile(
     r"\bco (?:tat ca |tong cong |ca thay |tong so )?(?:bao nhieu|may)(?: \w+){1,5}\W*$"
@@ -465,6 +472,8 @@ def _nouns(query: Query, folded: str) -> tuple[str, ...]:
             return alike
     if "bao lau" in folded:
         return _ALIKE["lau"]
+    if not first and _PRICE.search(folded):
+        return _ALIKE["tien"]
     if "bao xa" in folded:
         return _ALIKE["xa"]
     if query.language == "en":

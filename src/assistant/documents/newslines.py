@@ -35,18 +35,19 @@ _MOST_SENTENCES_OF_CAPTION = 2
 _LONGEST_DATELINE = 110
 
 _NUMBER = r"[\d.,]+"
-_COUNTER = re.compile(
-    r"\W*(?:"
+_COUNTED = (
+    r"(?:"
     r"(?:so |tong )?(?:luot )?(?:xem|doc|truy cap|views?)\s*:?"
     r"|(?:da|dang) (?:xem|online|truy cap)\s*:?"
     r"|(?:hom (?:nay|qua)|(?:trong )?(?:ngay|tuan|thang|nam)(?: (?:nay|truoc|qua))?"
-    r"|tat ca|tong (?:cong|so)(?: luot)?(?: truy cap)?)\s*:"
-    rf")\s*{_NUMBER}(?: luot| lan)?\W*|\W*{_NUMBER} (?:luot )?(?:xem|doc|truy cap|views?)\W*"
+    r"|tat ca|tong (?:cong|so|luot)(?: luot)?(?: truy cap)?)\s*:"
+    rf")\s*{_NUMBER}(?: luot| lan)?|{_NUMBER} (?:luot )?(?:xem|doc|truy cap|views?)"
 )
+_COUNTER = re.compile(rf"\W*(?:{_COUNTED})(?:\W+(?:{_COUNTED}))*\W*")
 _END = re.compile(
     r"\W*(?:(?:viet|gui|them|dang|xem|y kien|cac|tat ca)? ?binh luan(?: moi| cua ban| ban doc)?"
-    r"|y kien (?:ban doc|cua ban|phan hoi)|phan hoi|(?:bang |phieu )?tham do(?: y kien)?"
-    r"|(?:thong ke|luot|so luot) truy cap|thong tin can biet|thoi tiet"
+    r"|y kien (?:ban doc|cua ban|phan hoi)(?:\W*\d*\W+gui binh luan)?|phan hoi|(?:bang |phieu )?tham do(?: y kien)?"
+    r"|(?:thong ke|luot|so luot) truy cap|thong tin can biet|thoi tiet(?: [^:]{2,30}:.*)?"
     r"|lien ket (?:web|website|trang)|ban quyen(?: thuoc ve)?.*|copyright.*"
     r"|chiu trach nhiem (?:chinh|noi dung|xuat ban).*|tong bien tap\s*:.*"
     r"|giay phep (?:so|hoat dong|thiet lap|xuat ban|bao chi).*)\W*\d*\W*"
@@ -55,7 +56,8 @@ _RELATED = re.compile(
     r"\W*(?:(?:cac )?(?:tin|bai|tin bai|bai viet|tin tuc|video|noi dung|chu de)(?: tuc| viet)? "
     r"(?:lien quan|khac|cung (?:chuyen )?muc|cung chu de|moi(?: nhat| hon| dang)?|cu hon|da dua"
     r"|doc nhieu|noi bat|tiep theo|xem nhieu)|(?:xem|doc) (?:them|nhieu|tiep)|co the ban quan tam"
-    r"|phim tu lieu|video(?: clip)?|thu vien (?:anh|video)|quang cao)\W*"
+    r"|phim tu lieu|video(?: clip)?|thu vien (?:anh|video)|quang cao"
+    r"|(?:doc|xem) nhieu(?: nhat)?\s*:.*)\W*"
 )
 _TOOL = re.compile(
     r"\W*(?:(?:chia se|facebook|zalo|twitter|tweet|print|email|google news|like|share|rss)"
@@ -72,6 +74,13 @@ _LABELS = (
     (Sort.TOOL, _TOOL),
 )
 _LONGEST_LABEL = 14
+# What a page's head or foot says of itself, however long.
+_OF_PAGE = re.compile(r"\W*(?:ban quyen thuoc|copyright|ghi ro nguon)\b.*")
+# A row of a menu: entries between bars, one of them such as every page has.
+_MENU = re.compile(
+    r"(?:.*\| ?)?(?:trang chu|trang nhat|gioi thieu|lien he|lien ket website|lien ket|dang nhap"
+    r"|so do (?:site|trang)|hoi dap|rss)(?: ?\|.*)?"
+)
 _PERSON = rf"(?:[{UPPER}][{LOWER}]+|[{UPPER}]{{2,}}|(?:[{UPPER}]\.\s?)*[{UPPER}]\.?)"
 _PEOPLE = (
     rf"{_PERSON}(?:\s+{_PERSON}){{0,4}}(?:\s*(?:,|-|–|&|và)\s*{_PERSON}(?:\s+{_PERSON}){{0,4}})*"
@@ -111,6 +120,12 @@ _STAMP = re.compile(
     r"|views?|admin|quản trị|ban biên tập)(?!\w)",
     re.IGNORECASE,
 )
+# Tools of the page in the same line.
+_BESIDE = re.compile(
+    r"(?:(?:in|lưu|nghe|chia sẻ) (?:bài|trang|tin)(?: viết)?|gửi (?:email|bài|cho bạn bè)|chia sẻ"
+    r"|(?:cỡ|kích) chữ|a[-+]?(?:\s+a[-+]?)+)(?!\w)",
+    re.IGNORECASE,
+)
 _FILLER = re.compile(r"(?:ngày|lúc|vào|bài|tin|[\d.,:]+)(?!\w)", re.IGNORECASE)
 
 
@@ -134,6 +149,10 @@ def _furniture(line: str) -> Sort | None:
         return Sort.DATELINE
     if _LABELLED_BYLINE.fullmatch(line):
         return None
+    if _OF_PAGE.fullmatch(folded):
+        return Sort.END
+    if folded.count("|") > 1 and _MENU.fullmatch(folded):
+        return Sort.TOOL
     if len(folded.split()) <= _LONGEST_LABEL:
         for sort, pattern in _LABELS:
             if pattern.fullmatch(folded):
@@ -169,7 +188,7 @@ def dateline(line: str) -> Dateline | None:
     for pattern in (_CLOCK, _WEEKDAY, _STAMP):
         rest, count = pattern.subn(" ", rest)
         sure = sure or count > 0
-    rest = _FILLER.sub(" ", rest)
+    rest = _FILLER.sub(" ", _BESIDE.sub(" ", rest))
     if any(c.isalpha() for c in rest):
         return None
     day, month, year = (int(found[at] or found[at + 3]) for at in (1, 2, 3))

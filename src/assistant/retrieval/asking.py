@@ -24,7 +24,7 @@ _UNITS = (
     "địa điểm|địa phương|xã|phường|thị trấn|huyện|quận|thị xã|thành phố|tỉnh|ấp|khóm|thôn"
     "|nước|quốc gia|vùng|khu vực"
 )
-_BODIES = "cơ quan|đơn vị|tổ chức|cấp ủy|ban|ngành|đảng bộ|chi bộ|đảng ủy|sở|phòng|ủy ban|bộ"
+_BODIES = "doanh nghiệp|công ty|hợp tác xã|trường|cơ quan|đơn vị|tổ chức|cấp ủy|ban|ngành|đảng bộ|chi bộ|đảng ủy|sở|phòng|ủy ban|bộ"
 _DOCUMENTS = "|".join(["văn bản", *sorted({name.lower() for name in KINDS.values()}, key=len)])
 
 # The first kind that matches decides. `focus` is the thing that is counted or chosen from.
@@ -153,6 +153,7 @@ _EMPTY = re.compile(
     r"|\b(?:đưa|nhắc|đề cập)(?: tin)? (?:về|đến|tới|việc)\b"
     r"|\bcả(?= (?:huyện|tỉnh|xã|phường|thị xã|thị trấn|thành phố|nước|cơ quan|đơn vị|ban)\b)"
     r"|\b(?:trong|theo) (?:bài báo|bài viết|bài|văn bản|tài liệu)(?: này| trên)?\b"
+    r"|\b(?:tóm tắt|tóm lược|khái quát)\b(?: giúp| cho| hộ)?(?: tôi| mình| em)?"
     r"|\btên(?: là)? (?:gì|chi|j)\b|\b(?:trong )?(?:những |các )?trường hợp (?:nào|gì)\b"
     r"|\bđể làm gì\b|\bnhằm (?:mục đích |làm )?gì\b|\bnhằm(?= mục đích)"
     r"|\b(?:chậm|muộn|trễ) nhất\b|\b(?:có )?nghĩa(?= là gì\b)"

@@ -19,5 +19,5 @@ LIGHT_WORDS = frozenset(
     đọc kể xem nghe thấy nhận dẫn đưa đem mang đặt lấy dùng chọn mở bày gắn nằm thuộc rõ cụ
     chuyện việc vụ mặt chỗ buổi dịp đợt lượt đời nghĩa thực tế hành xuống sang mức phần loại thứ nhiều ít
     cao thấp hơn sớm muộn hôm nay bạn mọi nhằm chót xét đối
-    vấn đề cái bao""".split()
+    giao lo phụ trách chịu vai giữ lịch vấn đề cái bao""".split()
 )
