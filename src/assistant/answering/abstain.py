@@ -104,7 +104,9 @@ def _is_in_form(query: Query, evidence: Evidence, terms: Sequence[Term]) -> bool
         return False
     if _says_nothing_of_it(query, evidence, terms) or _signs_another(query, evidence, terms):
         return False
-    lacking = any(term.weight >= _usual(terms) for term in evidence.absent)
+    # Of three words each one tells.
+    least = _usual(terms) if len(terms) > _FEW else _TELLS
+    lacking = any(term.weight >= least for term in evidence.absent)
     # A wrong deadline does harm: one of another report, or of another duty, is none. And who
     # chaired a thing did not sign it.
     kind = evidence.hit.document.kind
@@ -117,6 +119,9 @@ def _is_in_form(query: Query, evidence: Evidence, terms: Sequence[Term]) -> bool
     if lacking and counted and terms[0] in evidence.absent:
         return False
     return confidence(query, evidence, terms) >= _least(query, evidence)
+
+
+_FEW, _TELLS = 3, 0.5
 
 
 def _is_clear_in_plain_text(query: Query, evidence: Evidence, terms: Sequence[Term]) -> bool:

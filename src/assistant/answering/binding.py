@@ -56,16 +56,16 @@ def bound_value(
     chosen: Span | None = None
     for value in values:
         words = Words.of_text(_clause(text, start, end, value), *above)
-        if timed and not all(match(level, words) for level in levels):
-            if _NAMES_LEVEL.search(_clause(text, start, end, value).lower()):
-                continue
-            if not all(match(level, Words.of_text(text[start : value.end])) for level in levels):
-                continue
+        actors = words
+        if timed and not _NAMES_LEVEL.search(_clause(text, start, end, value).lower()):
+            actors = Words.of_text(text[start : value.end], *above)
+        if timed and not all(match(level, actors) for level in levels):
+            continue
         if query.asked is Asked.DEADLINE:
             done = Words.of_text(_clause(text, start, end, value), *above, *topic)
             if shared(duty, done) < _OF_DUTY * weight(duty):
                 continue
-        if timed and not all(match(body, words) or match(body, of_document) for body in bodies):
+        if timed and not all(match(body, actors) or match(body, of_document) for body in bodies):
             continue
         if query.asked is Asked.PERSON and not _holds_office(query, text[start:end], value, start):
             continue
@@ -96,6 +96,7 @@ def _is_level(text: str) -> bool:
 _POST = re.compile(
     r"(?<!\bvà )(?<!\bcác )(?:\bphó )?\b(?:bí thư|chủ tịch|trưởng ban|trưởng đoàn|tổ trưởng|tổ phó|trưởng phòng|giám đốc"
     r"|chánh văn phòng|chủ nhiệm|chỉ huy trưởng|trưởng công an|hiệu trưởng)\b(?: thường trực\b)?"
+    r"(?! (?:(?:đảng|huyện|tỉnh|thị|thành|chi|cấp) (?:ủy|uỷ|bộ) )?(?:các|những)\b)"
 )
 _HELD_BY = re.compile(
     r"\b(?:ai (?:là|làm|giữ(?: chức)?)|(?:là|làm|tên(?: là)?) (?:ai|gì|đồng chí nào|người nào|đ/c nào)"

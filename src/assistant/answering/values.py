@@ -97,6 +97,11 @@ _RETURNING = re.compile(
     r" (?:của |trong )?(?:(?:hằng|hàng|mỗi|mọi) )?(?:tháng|quý)"
     r"|\b(?:kể )?từ ngày (?:ký|ban hành)(?: ban hành)?\b"
 )
+_HELD = re.compile(
+    r"\b(?:họp|tổ chức|diễn ra|khai mạc|bắt đầu|mở|ra mắt|khởi công)(?: vào| lúc| từ)*"
+    r" (?:lúc|khi|hôm|ngày|mấy|tháng|buổi|thời gian|bao giờ)\b"
+)
+_BY = re.compile(r"(?:chậm nhất|muộn nhất|trước|hạn)\b")
 _STRIVES = re.compile(r"phấn đấu|cố gắng|quyết tâm", re.IGNORECASE)
 
 
@@ -110,10 +115,13 @@ def _dates(query: Query, text: str) -> _Found:
         if date.precision in fine
         and not any(p.start <= date.start and date.end <= p.end for p in phrases)
     ]
+    # When a thing is held is not by when something is due for it.
     found += [
         (p.start, p.end, True)
         for p in phrases
-        if p.when.precision in fine and not _STRIVES.match(p.text)
+        if p.when.precision in fine
+        and not _STRIVES.match(p.text)
+        and not (_HELD.search(query.text.lower()) and _BY.match(p.text.lower()))
     ]
     found += _ranges(text, found)
     limits = (limit for limit in find_limits(text, None) if _comes_back(limit))
@@ -338,7 +346,7 @@ def _levels(_: Query, text: str) -> _Found:
 def _documents(query: Query, text: str) -> _Found:
     """Documents other than those in the question, of the kind and issuer that were asked for."""
     asked = [number for n in query.numbers if (number := parse_number(n))]
-    kind = kind_symbol(query.focus) if query.focus else None
+    kind = kind_symbol(query.focus) if query.focus else _own_kind(query)
     wanted = {
         fold(form).lower()
         for c in query.concepts
@@ -354,6 +362,17 @@ def _documents(query: Query, text: str) -> _Found:
         if wanted and not asked and not _may_be_of(text, mention.end, wanted):
             continue
         yield mention.start, mention.end, True
+
+
+def _own_kind(query: Query) -> str | None:
+    """The kind of the document whose number is asked for: `Công văn … mang số mấy?`"""
+    if query.language != "vi" or not _OWN_NUMBER.search(query.text.lower()):
+        return None
+    first = query.text.lower().split()[:3]
+    return next((k for n in (3, 2, 1) if (k := kind_symbol(" ".join(first[:n])))), None)
+
+
+_OWN_NUMBER = re.compile(r"\b(?:mang số|số mấy|ký hiệu|số hiệu|số bao nhiêu|số gì)\b")
 
 
 def _may_be_of(text: str, end: int, wanted: Collection[str]) -> bool:

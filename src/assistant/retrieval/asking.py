@@ -24,7 +24,7 @@ _UNITS = (
     "địa điểm|địa phương|xã|phường|thị trấn|huyện|quận|thị xã|thành phố|tỉnh|ấp|khóm|thôn"
     "|nước|quốc gia|vùng|khu vực"
 )
-_BODIES = "doanh nghiệp|công ty|hợp tác xã|trường|cơ quan|đơn vị|tổ chức|cấp ủy|ban|ngành|đảng bộ|chi bộ|đảng ủy|sở|phòng|ủy ban|bộ"
+_BODIES = "doanh nghiệp|công ty|hợp tác xã|cơ quan|đơn vị|tổ chức|cấp ủy|ban|ngành|đảng bộ|chi bộ|đảng ủy|sở|phòng|ủy ban|bộ"
 _DOCUMENTS = "|".join(["văn bản", *sorted({name.lower() for name in KINDS.values()}, key=len)])
 
 # The first kind that matches decides. `focus` is the thing that is counted or chosen from.
