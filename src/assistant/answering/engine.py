@@ -11,15 +11,15 @@ from assistant.answering.choose import choose
 from assistant.answering.compare import compared
 from assistant.answering.compose import answered, not_found, refused
 from assistant.answering.document_questions import field_question
-from assistant.answering.evidence import Evidence, gather
+from assistant.answering.evidence import Evidence, gather, header_texts
 from assistant.answering.facts import fact
 from assistant.answering.lookup import unindexed
 from assistant.answering.names import with_initials, with_names
 from assistant.answering.points import Point, of_fact, of_successor, of_summary, of_title, point
-from assistant.answering.saying import asks_which_says, leading_kind
+from assistant.answering.saying import asks_which_is_about, asks_which_says, leading_kind
 from assistant.answering.secrets import asks_for_secrets
 from assistant.answering.summary import summarise, summary_question
-from assistant.answering.terms import Term, Words, match, query_terms
+from assistant.answering.terms import Term, Words, match, query_terms, shared, weight
 from assistant.index import Index
 from assistant.retrieval.retriever import Retriever
 from assistant.types import Access, Answer, Asked, Document, Filters, Hit, Language, Query
@@ -32,6 +32,8 @@ _WEIGHED = 24
 _SHOWN = 5
 # A document found by its words must be about so much of them.
 _ABOUT = 0.6
+# So much of what is asked about stands in the head of the document that is asked for.
+_NAMED = 0.6
 _MOST_TITLES = 3
 _REPLACED = re.compile(
     r"\b(?:bị|được) (?:[^?]{0,40} )?(?:thay thế|thay|sửa đổi|bổ sung|bãi bỏ)\b|\bcòn hiệu lực\b"
@@ -123,6 +125,19 @@ class Engine:
                 return [of_fact(document, stated), *point(says, (), found.terms)]
         return []
 
+    def _of_subject(self, found: _Found, kind: str) -> list[Point]:
+        """The first document of the kind whose head holds most of what is asked about."""
+        for hit in found.hits:
+            document = hit.document
+            if kind and not (document.kind and same_kind(kind, document.kind)):
+                continue
+            head = Words.of_text(*header_texts(document))
+            named = all(match(term, head) for term in found.terms if term.name)
+            much = shared(found.terms, head) >= _NAMED * weight(found.terms)
+            if named and much and fact(document, "number"):
+                return [of_title(document)]
+        return []
+
     def _chosen(
         self, found: _Found, good: Sequence[Evidence], filters: Filters | None
     ) -> list[Point]:
@@ -145,6 +160,9 @@ class Engine:
             return self._titles(found)
         if (points := self._changes(query, filters)) is not None:
             return points
+        kind = asks_which_is_about(query)
+        if kind is not None and (named := self._of_subject(found, kind)):
+            return named
         if question := field_question(query.text, query.language):
             if question.derived:
                 return None

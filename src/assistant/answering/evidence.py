@@ -230,6 +230,9 @@ def _with_value(query: Query, evidence: Evidence, terms: Sequence[Term]) -> Evid
     value = bound_value(query, document, evidence, found, terms)
     if value is None:
         return evidence
+    if _rests(query, evidence):
+        rests = tuple(t for t in evidence.absent if not _RESTS_ON.search(t.text))
+        evidence = replace(evidence, absent=rests)
     features = evidence.features.copy()
     features[FEATURES.index("sure" if value.sure else "likely")] = 1.0
     return replace(evidence, value=value, features=features, score=float(features @ WEIGHTS))
@@ -257,7 +260,26 @@ _WHAT_FOR = re.compile(
     r"\bđể làm gì\b|\bnhằm (?:mục đích |làm )?gì\b|\bmục đích\b|\bvì sao phải\b"
     r"|\bwhat (?:is|are|was|were) .{1,60} for\W*$|\bpurpose\b|\baim of\b"
 )
+# Who took part is asked, and told.
+_WHO_CAME = re.compile(r"\bnhững ai\b[^?]*\bdự\b|\bai (?:cùng |đến |tham )?dự\b|\bdự gồm (?:những )?ai\b")
+_CAME = re.compile(
+    r"(?:^|[.;,–-] ?|\b(?:cùng|tham|tới|đến|về) |thành phần )dự\b[^.;]{0,40}\b(?:đồng chí|lãnh đạo|đại"
+    r" (?:diện|biểu)|ủy viên|bí thư|các)\b"
+)
 _AIM = re.compile(r"\b(?:mục đích|nhằm|để)\b")
+
+
+def _rests(query: Query, evidence: Evidence) -> bool:
+    """Whether it is asked what a paper rests on, and the sentence opens with that."""
+    return (
+        query.asked is Asked.DOCUMENT
+        and _RESTS_ON.search(query.text.lower()) is not None
+        and _GROUNDS.match(evidence.text.lower()) is not None
+    )
+
+
+_RESTS_ON = re.compile(r"\b(?:căn cứ|dựa (?:vào|trên|theo)|trên cơ sở|cơ sở|để thực hiện|thực hiện|theo)\b")
+_GROUNDS = re.compile(r"(?:\W*)(?:thực hiện|căn cứ|thi hành|theo|trên cơ sở|triển khai|xét đề nghị)\b")
 
 
 def _tells(query: Query, evidence: Evidence) -> bool:
@@ -265,6 +287,8 @@ def _tells(query: Query, evidence: Evidence) -> bool:
     asked, said = query.text.lower(), evidence.text.lower()
     if _WHAT_FOR.search(asked):
         return _AIM.search(said) is not None
+    if _WHO_CAME.search(asked):
+        return _CAME.search(said) is not None
     if _WHY.search(asked):
         return _CAUSE.search(said) is not None
     return tells_duty(query, evidence)

@@ -126,6 +126,8 @@ def _of_fragment(
         return ()
     if not (own or slots):
         return ()
+    if own and not slots and strong and (named := _LED_NAME.fullmatch(part.text)):
+        slots, own = [Slot("place", *named.span("name"), _of_like(previous, named["name"]))], ()
     if own and not slots and (place := bare_place(part, previous.question, previous.language)):
         slots, own = [place], ()
     base = put(previous.question, previous.language, slots)
@@ -192,6 +194,19 @@ def _unknown_place(part: Sentence) -> list[Slot]:
     return [Slot("place", *found.span("name"), found["name"])] if found else []
 
 
+def _of_like(previous: Turn, name: str) -> str:
+    """The name behind the word of the unit that the question before has: `huyện Nậm Rịa`."""
+    for slot in find_slots(sentence(previous.question, previous.language)):
+        if slot.role == "place" and slot.place and slot.place.level:
+            return f"{slot.place.level} {name}"
+    return name
+
+
+# `Còn bên Nậm Rịa?`: a name that no table of places has.
+_LED_NAME = re.compile(
+    r"(?i:ở|tại|bên|phía|huyện|xã|phường|thị xã|tỉnh) (?P<name>[A-ZĐÀ-Ỹ][^\W\d_]*"
+    r"(?: [A-ZĐÀ-Ỹ][^\W\d_]*){0,3})"
+)
 _PLACED = re.compile(
     r"(?:ở|tại|bên|phía)\s+(?P<name>[^\W\d_]+(?:\s+[^\W\d_]+)*?)(?=\s+(?:thì|là)\b)"
 )

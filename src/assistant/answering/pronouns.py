@@ -42,8 +42,19 @@ def resolved(previous: Turn, query: Query, part: Sentence) -> str | None:
         else:
             text = _instead_of_topic(previous, query, part, match.span())
     if text is None and (span := _topic_pronoun(previous, part)):
-        text = _instead_of_topic(previous, query, part, span)
+        text = _instead_of_noun(previous, part, span) or _instead_of_topic(
+            previous, query, part, span
+        )
     return text
+
+
+def _instead_of_noun(previous: Turn, part: Sentence, span: tuple[int, int]) -> str:
+    """`ban ấy` after `… Ban Chỉ đạo chuyển đổi số`: the topic from that noun on."""
+    if not part.language == previous.language == "vi":
+        return ""
+    noun, topic = part.text[slice(*span)].split()[0], topic_of(previous.question, "vi")
+    found = re.search(rf"(?<!\w){re.escape(noun)}(?!\w)", topic, re.IGNORECASE)
+    return _with(part, span, topic[found.start() :]) if found and found.start() else ""
 
 
 def _paper_resolved(previous: Turn, part: Sentence) -> str | None:

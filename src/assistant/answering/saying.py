@@ -20,6 +20,11 @@ _FORMS = (
     re.compile(rf"{_KIND} (?:so )?(?:nao|may|gi) (?:da |duoc |cua [^?]{{1,40}} )?(?:{_DEEDS})\b"),
     re.compile(rf"\b(?:o|trong|tai) {_KIND} (?:nao|gi|so (?:may|nao|gi|bao nhieu))\W*$"),
 )
+# A document is asked for by what it is about.
+_ABOUT = re.compile(
+    rf"\b(?:co|ra|ban hanh) {_KIND} (?:nao|gi) (?:noi |quy dinh |huong dan )?ve\b"
+    rf"|^{_KIND.replace('<kind>', '<first>')} nao cua [^?]{{2,40}} (?:noi |quy dinh |huong dan )?ve\b"
+)
 _LEADING = re.compile(rf"(?:(?P<news>bai bao|bai viet|tin bai|ban tin|bai|tin)|{_NAMES})\b")
 _ENGLISH = {
     "plan": "kế hoạch",
@@ -47,6 +52,15 @@ def asks_which_says(query: Query) -> str | None:
     text = fold(query.text).lower()
     found = _FORMS[0].match(text) or _FORMS[1].search(text)
     return None if found is None else kind_symbol(found["kind"]) or ""
+
+
+def asks_which_is_about(query: Query) -> str | None:
+    """The symbol of the kind of document that is asked for by its subject, empty where any will
+    do: `Huyện ủy có kế hoạch nào về …?`; None for any other question."""
+    found = _ABOUT.search(fold(query.text).lower()) if query.language == "vi" else None
+    if found is None:
+        return None
+    return kind_symbol(found["kind"] or found["first"]) or ""
 
 
 def leading_kind(text: str, language: Language) -> str | None:

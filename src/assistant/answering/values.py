@@ -115,13 +115,12 @@ def _dates(query: Query, text: str) -> _Found:
         if date.precision in fine
         and not any(p.start <= date.start and date.end <= p.end for p in phrases)
     ]
-    # When a thing is held is not by when something is due for it.
+    # By when something is due for a thing need not be when that is held.
+    held = _HELD.search(query.text.lower()) is not None
     found += [
-        (p.start, p.end, True)
+        (p.start, p.end, not (held and _BY.match(p.text.lower())))
         for p in phrases
-        if p.when.precision in fine
-        and not _STRIVES.match(p.text)
-        and not (_HELD.search(query.text.lower()) and _BY.match(p.text.lower()))
+        if p.when.precision in fine and not _STRIVES.match(p.text)
     ]
     found += _ranges(text, found)
     limits = (limit for limit in find_limits(text, None) if _comes_back(limit))
