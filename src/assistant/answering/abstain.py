@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answering.evidence import FEATURES, Evidence, header_texts, tells_duty
+from assistant.answering.lists import introduces, items
 from assistant.answering.terms import Term, Words, shared, weight
 from assistant.types import Asked, Query
 from assistant.vietnamese.normalize import fold
@@ -104,6 +105,8 @@ def _is_in_form(query: Query, evidence: Evidence, terms: Sequence[Term]) -> bool
         return False
     if _says_nothing_of_it(query, evidence, terms) or _signs_another(query, evidence, terms):
         return False
+    if _WHO_ALL.search(query.text.lower()) and not _names_people(evidence):
+        return False
     # Of three words each one tells.
     least = _usual(terms) if len(terms) > _FEW else _TELLS
     lacking = any(term.weight >= least for term in evidence.absent)
@@ -122,6 +125,23 @@ def _is_in_form(query: Query, evidence: Evidence, terms: Sequence[Term]) -> bool
 
 
 _FEW, _TELLS = 3, 0.5
+# Who they all are is asked; those are named, by name or by office.
+_WHO_ALL = re.compile(r"\b(?:gồm|có|là) (?:những |các )?(?:ai|đồng chí nào|người nào)\b|^(?:những|các) ai\b")
+_PEOPLE = re.compile(
+    r"đồng chí [A-ZĐÀ-Ỹ]|\b(?:ông|bà) [A-ZĐÀ-Ỹ]|\b(?:[Ủủ]y viên|[Ll]ãnh đạo|[Đđ]ại diện|[Tt]rưởng|[Bb]í thư"
+    r"|[Cc]hủ tịch|[Cc]ấp ủy|[Cc]án bộ|[Đđ]ảng viên|[Cc]ông chức|[Tt]hành viên) "
+)
+
+
+def _names_people(evidence: Evidence) -> bool:
+    """Whether the sentence, or the list that it opens, names people or their offices."""
+    text = evidence.hit.document.text
+    listed = " ".join(text[a:b] for a, b in items(text, evidence.end)[:3])
+    said = listed if listed and introduces(text, evidence.end) else evidence.text
+    return _PEOPLE.search(said) is not None and not _ONLY_COUNTED.search(said)
+
+
+_ONLY_COUNTED = re.compile(r"\b(?:không quá|gồm|có|từ) \d+ (?:người|thành viên|đồng chí)\W*(?:,|\.|$)(?![^.]*đồng chí [A-ZĐÀ-Ỹ])")
 
 
 def _is_clear_in_plain_text(query: Query, evidence: Evidence, terms: Sequence[Term]) -> bool:

@@ -192,9 +192,10 @@ class Engine:
     def _meant(self, query: Query, start: int, end: int, filters: Filters | None) -> list[Document]:
         """The documents that words of the question name: by number, else by what they are about."""
         named = self._numbered(query, filters)
-        if query.numbers:
-            return named
         part = self._understand(query.text[start:end], query.language)
+        if query.numbers:
+            lead = leading_kind(part.text, query.language)
+            return [d for d in named if not lead or not d.kind or same_kind(lead, d.kind)]
         about = self._search(part, filters)
         kinds = part.narrowing.kinds
         kind = leading_kind(part.text, query.language)

@@ -97,6 +97,12 @@ _RETURNING = re.compile(
     r" (?:của |trong )?(?:(?:hằng|hàng|mỗi|mọi) )?(?:tháng|quý)"
     r"|\b(?:kể )?từ ngày (?:ký|ban hành)(?: ban hành)?\b"
 )
+def _holds(text: str, end: int) -> bool:
+    """Whether the clause that ends here is of something that is held."""
+    return _HOLDING.search(re.split(r"[;.:]\s", text[:end])[-1].lower()) is not None
+
+
+_HOLDING = re.compile(r"\b(?:họp|tổ chức|diễn ra|khai mạc|bắt đầu|mở|ra mắt|khởi công)\b")
 _HELD = re.compile(
     r"\b(?:họp|tổ chức|diễn ra|khai mạc|bắt đầu|mở|ra mắt|khởi công)(?: vào| lúc| từ)*"
     r" (?:lúc|khi|hôm|ngày|mấy|tháng|buổi|thời gian|bao giờ)\b"
@@ -118,7 +124,7 @@ def _dates(query: Query, text: str) -> _Found:
     # By when something is due for a thing need not be when that is held.
     held = _HELD.search(query.text.lower()) is not None
     found += [
-        (p.start, p.end, not (held and _BY.match(p.text.lower())))
+        (p.start, p.end, not held or not _BY.match(p.text.lower()) or _holds(text, p.start))
         for p in phrases
         if p.when.precision in fine and not _STRIVES.match(p.text)
     ]

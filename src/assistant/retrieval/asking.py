@@ -129,7 +129,11 @@ _ENGLISH = (
         r"|cit(?:y|ies)|places?|localit(?:y|ies)|countr(?:y|ies))\b",
     ),
     (Asked.LEVEL, r"\b(?:what|which) levels?\b"),
-    (Asked.COUNT, r"\bhow (?:many|much|long|often)\b"),
+    (
+        Asked.COUNT,
+        r"\bhow (?:many|much|long|often)\b"
+        r"|\bwhat (?=percentage\b|share\b|proportion\b|number of\b|amount\b)",
+    ),
     (
         Asked.DEFINITION,
         r"^what (?:is|are) (?:an? |the )?[^?]{1,60}\?*$|\bmeaning of\b|\bdefin(?:ed|ition)",
