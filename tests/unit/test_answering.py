@@ -203,7 +203,7 @@ def test_values_are_verbatim_spans() -> None:
     for question, values in {
         "Ai họp?": ["Lê Thị Mai"],
         "Hạn hoàn thành?": ["trước ngày 20/6/2024"],
-        "Họp vào ngày nào?": ["ngày 3/5", "trước ngày 20/6/2024"],
+        "Họp vào ngày nào?": ["ngày 3/5"],
         "Đồng chí Lê Thị Mai giữ chức vụ gì?": ["Bí thư"],
         "Họp bàn việc gì?": [],
     }.items():

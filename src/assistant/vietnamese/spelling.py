@@ -108,10 +108,10 @@ def _choices(text: str, tokens: Sequence[Token], counts: AccentCounts) -> list[_
         # A sound that southern speech does not tell apart is doubted on its own; any other slip
         # needs a neighbour that says so, and a word that the text holds that none vouches for it.
         slip = [c for c in slips[i] if c.cost <= _SOUND or _meets(c, before, after, counts)]
-        if accented and known[i] and not _meets(options[0], before, after, counts):
+        if known[i] and not any(_meets(option, before, after, counts) for option in options):
             doubted = [*_heard(token, counts, accented)]
             # Marks may be missing; but Thanh is another person than Thành.
-            if token.text == token.folded and not text[token.start].isupper():
+            if accented and token.text == token.folded and not text[token.start].isupper():
                 doubted += _marks(token, counts)
             slip = [
                 _Choice(c.form, c.seen, c.cost + _KNOWN)
