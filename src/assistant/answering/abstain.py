@@ -109,7 +109,10 @@ def _is_in_form(query: Query, evidence: Evidence, terms: Sequence[Term]) -> bool
         return False
     # Of three words each one tells.
     least = _usual(terms) if len(terms) > _FEW else _TELLS
-    lacking = any(term.weight >= least for term in evidence.absent)
+    lacking = any(
+        term.weight >= least and not (query.asked is Asked.DEADLINE and term.text in _ORDERS)
+        for term in evidence.absent
+    )
     # A wrong deadline does harm: one of another report, or of another duty, is none. And who
     # chaired a thing did not sign it.
     kind = evidence.hit.document.kind
@@ -119,16 +122,21 @@ def _is_in_form(query: Query, evidence: Evidence, terms: Sequence[Term]) -> bool
         return False
     # `Trưởng thôn … mấy cuộc?`: who it is asked of comes first.
     counted = query.asked is Asked.COUNT and kind not in (None, "news")
-    if lacking and counted and terms[0] in evidence.absent:
+    of_whom = next((term for term in terms if not _OF_TIME.fullmatch(term.text)), terms[0])
+    if lacking and counted and of_whom in evidence.absent:
         return False
     return confidence(query, evidence, terms) >= _least(query, evidence)
 
 
 _FEW, _TELLS = 3, 0.5
+# A deadline is asked for; that it was ordered need not be said.
+_ORDERS = frozenset({"yêu cầu", "đề nghị", "quy định"})
+# Words of a date before what is counted: `Đến cuối năm 2023, …`.
+_OF_TIME = re.compile(r"(?:đến|tính|cuối|đầu|giữa|hết|năm|tháng|quý|ngày|\d+)", re.IGNORECASE)
 # Who they all are is asked; those are named, by name or by office.
-_WHO_ALL = re.compile(r"\b(?:gồm|có|là) (?:những |các )?(?:ai|đồng chí nào|người nào)\b|^(?:những|các) ai\b")
+_WHO_ALL = re.compile(r"\b(?:gồm|có) (?:những |các )?ai\b|\b(?:những|các) (?:ai|đồng chí nào|người nào)\b")
 _PEOPLE = re.compile(
-    r"đồng chí [A-ZĐÀ-Ỹ]|\b(?:ông|bà) [A-ZĐÀ-Ỹ]|\b(?:[Ủủ]y viên|[Ll]ãnh đạo|[Đđ]ại diện|[Tt]rưởng|[Bb]í thư"
+    r"[Đđ]ồng chí [A-ZĐÀ-Ỹ]|\b(?:[Ôô]ng|[Bb]à) [A-ZĐÀ-Ỹ]|\b(?:[Ủủ]y viên|[Ll]ãnh đạo|[Đđ]ại diện|[Tt]rưởng|[Bb]í thư"
     r"|[Cc]hủ tịch|[Cc]ấp ủy|[Cc]án bộ|[Đđ]ảng viên|[Cc]ông chức|[Tt]hành viên) "
 )
 
@@ -289,7 +297,10 @@ def _least_of_value(query: Query, evidence: Evidence) -> float:
     if value and value.sure:
         by_name = query.asked is Asked.COUNT and query.focus
         all_there = not evidence.absent and query.asked in _WHO_OR_WHERE
-        return _UNDER_ITS_NAME if by_name or all_there else THRESHOLD
+        if by_name or all_there:
+            return _UNDER_ITS_NAME
+        due = query.asked is Asked.DEADLINE and not evidence.absent
+        return _ALL_THERE if due else THRESHOLD
     # An office's papers and the news of it put names, numbers and places in set forms.
     in_form = office_paper and not _DUTY.search(query.text.lower())
     if in_form or _must_be_exact(query):
@@ -299,6 +310,7 @@ def _least_of_value(query: Query, evidence: Evidence) -> float:
     return _WITHOUT_VALUE if office_paper else _WITHOUT_VALUE_IN_PLAIN_TEXT
 
 
+_ALL_THERE = 0.42
 _NEVER = 2.0
 
 
@@ -306,7 +318,8 @@ def _is_of_the_year(evidence: Evidence, terms: Sequence[Term]) -> bool:
     """Whether a year that the question names is the sentence's, or its document's."""
     years = {term.text for term in terms if _YEAR.fullmatch(term.text)}
     document = evidence.hit.document
-    said = f"{evidence.text} {document.title} {document.number or ''}"
+    headings = " ".join(evidence.hit.passage.headings)
+    said = f"{evidence.text} {document.title} {document.number or ''} {headings}"
     own = str(document.date.year) if document.date else ""
     return all(year in said or year == own for year in years) or not document.kind
 

@@ -72,7 +72,8 @@ def bound_value(
         if query.asked is Asked.DATE and not _dates_the_named(query, document, start, value):
             continue
         held = shared(terms, words)
-        if timed and held < _OF_SENTENCE * whole:
+        goes_on = len(values) == 1 and actors is not words
+        if timed and not goes_on and held < _OF_SENTENCE * whole:
             continue
         standing = (value.sure, held, -_distance(query, text, start, value))
         if best is None or standing > best:

@@ -103,6 +103,9 @@ def _holds(text: str, end: int) -> bool:
 
 
 _HOLDING = re.compile(r"\b(?:họp|tổ chức|diễn ra|khai mạc|bắt đầu|mở|ra mắt|khởi công)\b")
+# `nửa đầu năm 2024` is what is spoken of, and not when.
+_PERIOD = re.compile(r"\b(?:nửa|tháng)\s+$")
+_SINCE = re.compile(r"\btừ (?:năm|ngày|tháng|khi|lúc|bao giờ|hồi) (?:nào|mấy)?")
 _HELD = re.compile(
     r"\b(?:họp|tổ chức|diễn ra|khai mạc|bắt đầu|mở|ra mắt|khởi công)(?: vào| lúc| từ)*"
     r" (?:lúc|khi|hôm|ngày|mấy|tháng|buổi|thời gian|bao giờ)\b"
@@ -119,10 +122,12 @@ def _dates(query: Query, text: str) -> _Found:
         (date.start, date.end, True)
         for date in find_dates(text)
         if date.precision in fine
+        and not _PERIOD.search(text, 0, date.start)
         and not any(p.start <= date.start and date.end <= p.end for p in phrases)
     ]
     # By when something is due for a thing need not be when that is held.
-    held = _HELD.search(query.text.lower()) is not None
+    asked = query.text.lower()
+    held = _HELD.search(asked) is not None or _SINCE.search(asked) is not None
     found += [
         (p.start, p.end, not held or not _BY.match(p.text.lower()) or _holds(text, p.start))
         for p in phrases
@@ -252,12 +257,25 @@ def _bodies(query: Query, text: str) -> _Found:
     for body in find_bodies(text, places):
         if not one or fold(text[body.start : body.end]).lower().startswith(one):
             yield body.start, body.whole_end, body.sure or bool(one and body.place)
+    if query.focus.lower() in _ANY_UNIT:
+        yield from ((*match.span(), True) for match in _BRANCH.finditer(text))
     if one:
+        for match in _BRANCH.finditer(text):
+            if fold(match[0]).lower().startswith(one):
+                yield *match.span(), True
         for match in re.finditer(rf"\b{query.focus}\s+", text, re.IGNORECASE):
             own = (match.start(), match.end())  # `phòng Tổ chức`, `Phòng Tổ chức`
             runs = [(a, b) for a, b in _capitalised(text) if a in own and b > match.end()]
             if runs:
                 yield match.start(), _name_end(text, runs[0][1]), True
+
+
+_ANY_UNIT = frozenset({"đơn vị", "tổ chức", "cơ sở", "nơi"})
+# A branch by the unit or the office that it is of: `Đảng bộ phường Bến Chùa`, `chi bộ khu phố 4`.
+_BRANCH = re.compile(
+    r"\b(?:[Đđ]ảng bộ|[Cc]hi bộ|[Đđ]ảng ủy) (?:(?:xã|phường|thị trấn|ấp|thôn|bản|khu phố|khóm|tổ dân phố"
+    r"|cơ quan|trường|phòng) )?(?:(?:[A-ZĐÀ-Ỹ][^\W\d_]*|\d+)(?: |\b)){1,4}(?<! )"
+)
 
 
 def _name_end(text: str, at: int) -> int:

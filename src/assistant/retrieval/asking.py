@@ -50,6 +50,8 @@ _VIETNAMESE = (
     (
         Asked.DEADLINE,
         rf"(?<!quyền )(?<!giới )(?<!kỳ )(?<!vô )(?<!có )\b(?:thời )?hạn(?: chót| cuối)?\b(?! chế)"
+        # As southern speech has it.
+        rf"|^hạng\b(?=[^?]*{_WHEN})"
         rf"|(?:chậm|muộn|trễ) nhất(?: là)?(?: {_WHEN})?|(?:trước|(?<!tính )đến|xong) {_WHEN}"
         rf"|\bphải\b[^?]{{0,80}}?\b(?:xong|hoàn thành|nộp|gửi)\b"
         rf"[^?]{{0,120}}?(?P<ask>(?:(?:trước|đến) )?{_WHEN})",
@@ -211,7 +213,9 @@ def asking(text: str, language: Language) -> Asking:
 # `những hạn chế gì`, `các nội dung nào`
 _WHICH = re.compile(r"\b(?:những|các|mấy) ((?:\w+ ){0,2}?\w+) (?:là )?(?:gì|nào)\b")
 # Such a noun names nothing that a text would call so: `những mặt nào`.
-_VAGUE = frozenset("mặt tính chất khía cạnh phương diện điều cái vấn đề chuyện thứ".split()) | {
+_VAGUE = frozenset("mặt điều cái chuyện thứ".split()) | {
+    "giấy tờ",
+    "loại giấy tờ",
     "tính chất",
     "khía cạnh",
     "phương diện",
