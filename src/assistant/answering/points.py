@@ -26,6 +26,7 @@ MOST_WORDS = 80
 _NEAR, _NEAR_WITHOUT_VALUE = 1.0, 2.5
 _NEAR_IN_PLAIN_TEXT, _NEAR_WITHOUT_VALUE_IN_PLAIN_TEXT = 2.5, 4.0
 _FEWEST_WORDS = 8
+_WITH_INTRODUCTION = 2
 # A second sentence itself holds something of the question, or what it asks for.
 _SAYS = [FEATURES.index(name) for name in ("own", "sure")]
 _MOST_ITEMS = 30
@@ -102,11 +103,11 @@ def _is_heading(evidence: Evidence) -> bool:
 
 
 def is_bare_heading(points: Sequence[Point]) -> bool:
-    """Whether all that is stated is a heading of its document."""
-    if len(points) != 1 or len(points[0].quotes) != 1:
+    """Whether all that is stated is a heading of its document, with the line above it or not."""
+    if len(points) != 1 or len(points[0].quotes) > _WITH_INTRODUCTION:
         return False
-    headings = points[0].document.headings
-    return any((h.start, h.end) == points[0].quotes[0] for h in headings)
+    headings = {(heading.start, heading.end) for heading in points[0].document.headings}
+    return points[0].quotes[-1] in headings
 
 
 def _joined(one: Point, other: Point) -> list[Point]:
