@@ -26,8 +26,9 @@ Idf = Callable[[str, str], float]
 Cosines = Sequence[NDArray[np.float32]]
 
 FEATURES = ("standing", "cosine", "own", "pairs", "whole", "sure", "likely", "short")
-# Fitted with a softmax over the sentences of twelve passages on the even-numbered questions of two
-# public sets, where a sentence is right that holds the expected span; see benchmarks/README.md.
+# Near what a softmax fits over the sentences of twelve passages, on the even-numbered questions of
+# two public sets and of made offices, where a sentence is right that holds the expected span; see
+# `python -m benchmarks calibration`.
 WEIGHTS = np.array([2.4, 20.0, -1.8, 3.1, 10.6, 3.5, 1.0, -0.1], dtype=np.float32)
 # A passage's standing falls by e over a tenth of cosine below the best passage.
 _FALL = 10.0
