@@ -12,6 +12,7 @@ from assistant.answering.abstain import is_borne_out
 from assistant.answering.choose import choose
 from assistant.answering.compose import answered, not_found
 from assistant.answering.evidence import gather
+from assistant.answering.names import with_initials, with_names
 from assistant.answering.secrets import asks_for_secrets
 from assistant.answering.terms import query_terms
 from assistant.answering.values import find_values
@@ -343,3 +344,87 @@ def test_a_committee_has_two_names() -> None:
 def test_part_of_an_english_question_is_read_as_english(sample: Assistant) -> None:
     found = sample.ask("Who wrote the article on Vinh Loi?")
     assert [statement.value for statement in found.statements] == ["Đỗ Hoàng"]
+
+
+def paper(text: str, title: str = "Kế hoạch chuyển đổi số của Huyện ủy Hòa Tân") -> Document:
+    return replace(PLAN, id="other", title=title, text=text)
+
+
+def test_a_name_belongs_to_the_office_that_stands_beside_it() -> None:
+    document = paper(
+        "Dự họp có đồng chí Lê Thị Mai, Phó Bí thư Huyện ủy; bí thư đảng ủy các xã Hòa Tân. "
+        "Đồng chí Trần Văn Tám, Bí thư Huyện ủy Hòa Tân chủ trì."
+    )
+    assert ask("Bí thư Huyện ủy Hòa Tân là ai?", document).statements[0].value == "Trần Văn Tám"
+    assert ask("Chủ tịch Hòa Tân là ai?", document).outcome is Outcome.NOT_FOUND
+
+
+def test_who_leaves_an_office_does_not_hold_it() -> None:
+    document = paper("Đồng chí Lê Thị Mai thôi giữ chức Bí thư Huyện ủy Hòa Tân để nghỉ hưu.")
+    assert ask("Ai giữ chức Bí thư Huyện ủy Hòa Tân?", document).outcome is Outcome.NOT_FOUND
+
+
+def test_what_somebody_has_to_do_stands_behind_the_name() -> None:
+    document = paper(
+        "Kế hoạch chuyển đổi số gửi về Văn phòng Huyện ủy khi có khó khăn, vướng mắc.\n"
+        "2. Văn phòng Huyện ủy có trách nhiệm:\na) Quản lý kho dữ liệu.\nb) Mở lớp tập huấn."
+    )
+    given = ask("Văn phòng Huyện ủy phải làm những gì trong kế hoạch chuyển đổi số?", document)
+    assert "Quản lý kho dữ liệu" in given.statements[0].text
+
+
+def test_an_aim_is_told_by_its_own_words() -> None:
+    document = paper(
+        "Huyện ủy Hòa Tân sơ kết nửa nhiệm kỳ trong quý này.\n"
+        "Mục đích của việc sơ kết là nhìn lại cho đúng những gì đã làm."
+    )
+    given = ask("Huyện ủy Hòa Tân sơ kết nửa nhiệm kỳ để làm gì?", document)
+    assert "nhìn lại cho đúng" in given.answer
+
+
+def test_a_thing_is_not_held_by_when_something_else_is_due() -> None:
+    text = "1. Thời gian: 13 giờ, ngày 16/7/2024.\n2. Tài liệu gửi chậm nhất ngày 09/7/2024."
+    found = find_values(understand("Hội nghị họp vào ngày nào?", NoCounts()), text)
+    assert [span.text for span in found if span.sure] == ["ngày 16/7/2024"]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "value"),
+    [
+        ("Đường tránh dài bao nhiêu cây số?", "Tuyến đường tránh dài 7,4 km.", "7,4 km"),
+        ("Năm ngoái tiếp bao nhiêu lượt dân?", "Đã tiếp 412 lượt công dân.", "412 lượt"),
+        ("Ban có mấy người?", "Ban gồm 10 đồng chí.", "10 đồng chí"),
+        ("Hội nghị lần mấy?", "Ban hành tại Hội nghị lần thứ tư.", "lần thứ tư"),
+    ],
+)
+def test_counts_are_told_by_nouns_that_mean_the_same(question: str, text: str, value: str) -> None:
+    found = find_values(understand(question, NoCounts()), text)
+    assert [span.text for span in found if span.sure] == [value]
+
+
+def test_a_condition_is_no_count_of_all() -> None:
+    text = "Chi bộ có từ 09 đảng viên chính thức trở lên được bầu chi ủy."
+    found = find_values(understand("Đảng bộ huyện có bao nhiêu đảng viên?", NoCounts()), text)
+    assert not [span for span in found if span.sure]
+
+
+def test_short_forms_are_read_by_their_initials() -> None:
+    document = paper("Phong trào Dân vận khéo: xã Hòa Tân gửi đăng ký trước ngày 5/6/2024.")
+    passages = split(document, lambda text: len(text.split()))
+    hits = [Hit(document, passage, score=1.0) for passage in passages]
+    query = with_initials(understand("Hạn gửi đăng ký DVK của xã Hòa Tân?", NoCounts()), hits)
+    assert any("dân vận khéo" in concept.phrases for concept in query.concepts)
+
+
+def test_people_typed_without_capitals_are_names() -> None:
+    document = paper("Đồng chí Võ Minh Thắng, Chủ tịch Hội đồng nhân dân thị xã, cùng dự.")
+    passages = split(document, lambda text: len(text.split()))
+    hits = [Hit(document, passage, score=1.0) for passage in passages]
+    query = with_names(understand("đồng chí võ minh thắng giữ chức vụ gì", NoCounts()), hits)
+    assert [c.phrases[0] for c in query.concepts if c.name] == ["võ minh thắng"]
+
+
+def test_turns_of_phrase_weigh_little() -> None:
+    query = understand("Kinh phí kéo dài đến đâu?", NoCounts())
+    weights = {t.text: t.weight for t in query_terms(query, lambda field, token: 1.0)}
+    assert weights["kéo"] < weights["kinh phí"] / 2

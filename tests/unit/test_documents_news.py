@@ -307,6 +307,12 @@ def test_the_day_of_a_page_without_a_headline_stands_under_the_first_paragraph()
         ("Các tin khác", Sort.RELATED),
         ("Chia sẻ", Sort.TOOL),
         ("Trang chủ » Tin tức", Sort.TOOL),
+        ("Trang chủ | Giới thiệu | Văn bản | Liên hệ", Sort.TOOL),
+        ("Hộ nghèo | 12 | 15 | 18", Sort.SHORT),
+        ("Đang truy cập: 27 Tổng lượt: 1.204.558", Sort.COUNTER),
+        ("Ý kiến bạn đọc (0) Gửi bình luận", Sort.END),
+        ("Thời tiết Hòa Tân: 26 - 33°C, chiều tối có mưa rào", Sort.END),
+        ("Bản quyền thuộc Văn phòng Huyện ủy. Ghi rõ nguồn khi phát hành lại trang này.", Sort.END),
         ("Quang cảnh hội nghị. Ảnh Minh Mẫu", Sort.CAPTION),
         ("Đại biểu dự họp (Ảnh: TTXVN)", Sort.CAPTION),
         ("Ảnh: H.L", Sort.CREDIT),
@@ -334,6 +340,7 @@ def test_sort_of(line: str, sort: Sort) -> None:
         ("Ngày đăng: 20/03/2023 - Lượt xem: 57", date(2023, 3, 20), True),
         ("Thứ hai, ngày 20 tháng 3 năm 2023", date(2023, 3, 20), True),
         ("Ngày 20/3/2023", date(2023, 3, 20), False),
+        ("20/03/2023 09:41 Cỡ chữ: A- A A+ In trang Gửi email", date(2023, 3, 20), True),
     ],
 )
 def test_datelines(line: str, day: date, sure: bool) -> None:

@@ -312,6 +312,24 @@ def test_when_may_be_asked_again_of_a_place_that_no_table_has(
     assert "Phước Long" not in first.text
 
 
+@pytest.mark.parametrize("follow_up", ["Còn bên Lũng Khoang?", "Thế còn phía Lũng Khoang?"])
+def test_a_name_that_no_table_has_takes_the_unit_of_the_place_it_replaces(
+    sample: Assistant, follow_up: str
+) -> None:
+    first, *_ = read(sample, BEFORE["DUE"], follow_up)
+    assert "huyện Lũng Khoang" in first.text
+    assert "Phước Long" not in first.text
+
+
+def test_a_noun_with_a_pronoun_is_what_the_question_before_says_from_it_on(
+    sample: Assistant,
+) -> None:
+    nothing = Answer("", None, "vi", Outcome.NOT_FOUND, "", None, (), (), (), 0.0)
+    asked = understand("Người đứng đầu Ban Chỉ đạo chuyển đổi số là ai?", sample.index.accents)
+    whole = read(sample, remember(asked, nothing), "Ban ấy gồm mấy người?")[0].text
+    assert whole == "Ban Chỉ đạo chuyển đổi số gồm mấy người?"
+
+
 @pytest.mark.parametrize(
     ("first", "follow_ups"),
     [

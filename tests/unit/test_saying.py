@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from fakes import NoCounts
 
-from assistant.answering.saying import asks_which_says, leading_kind
+from assistant.answering.saying import asks_which_is_about, asks_which_says, leading_kind
 from assistant.retrieval.understand import understand
 from assistant.service import Assistant
 from assistant.types import Answer
@@ -26,9 +26,23 @@ def test_it_is_told_from_what_a_document_leans_on(question: str, kind: str | Non
     assert asks_which_says(understand(question, NoCounts())) == kind
 
 
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Huyện ủy Hòa Tân có kế hoạch nào về sổ tay điện tử?", "KH"),
+        ("huyen uy co van ban nao quy dinh ve tiep dan", ""),
+        ("Kế hoạch nào giao Văn phòng theo dõi?", None),
+        ("Huyện ủy có mấy kế hoạch?", None),
+    ],
+)
+def test_a_document_may_be_asked_for_by_its_subject(question: str, kind: str | None) -> None:
+    assert asks_which_is_about(understand(question, NoCounts())) == kind
+
+
 def test_the_kind_that_words_begin_with_is_known() -> None:
     assert leading_kind("báo cáo nửa đầu năm của huyện ủy", "vi") == "BC"
     assert leading_kind("bao cao nua dau nam", "vi") == "BC"
+    assert leading_kind("bài viết về buổi đối thoại", "vi") == "news"
     assert leading_kind("việc sáp nhập thôn", "vi") is None
     assert leading_kind("the plan for dialogue in Phu Giang", "en") == "KH"
     assert leading_kind("the article on Phu Giang", "en") == "news"

@@ -39,6 +39,7 @@ def test_southern_spelling(counts: Counts) -> None:
         ("đồng chí Phan Hữu Viet", "đồng chí Phan Hữu Việt"),
         ("thường trực huyên ủy", "thường trực huyện ủy"),
         ("nộp bao cáo theo 60-KH/TU", "nộp báo cáo theo 60-KH/TU"),
+        ("hội ngị fải xong khi nào", "hội nghị phải xong khi nào"),
     ],
 )
 def test_slips(typed: str, meant: str) -> None:

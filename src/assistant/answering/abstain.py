@@ -134,10 +134,14 @@ _ORDERS = frozenset({"yêu cầu", "đề nghị", "quy định"})
 # Words of a date before what is counted: `Đến cuối năm 2023, …`.
 _OF_TIME = re.compile(r"(?:đến|tính|cuối|đầu|giữa|hết|năm|tháng|quý|ngày|\d+)", re.IGNORECASE)
 # Who they all are is asked; those are named, by name or by office.
-_WHO_ALL = re.compile(r"\b(?:gồm|có) (?:những |các )?ai\b|\b(?:những|các) (?:ai|đồng chí nào|người nào)\b")
+_WHO_ALL = re.compile(
+    r"\b(?:gồm|có) (?:những |các )?ai\b|\b(?:những|các) (?:ai|đồng chí nào|người nào)\b"
+)
 _PEOPLE = re.compile(
-    r"[Đđ]ồng chí [A-ZĐÀ-Ỹ]|\b(?:[Ôô]ng|[Bb]à) [A-ZĐÀ-Ỹ]|\b(?:[Ủủ]y viên|[Ll]ãnh đạo|[Đđ]ại diện|[Tt]rưởng|[Bb]í thư"
-    r"|[Cc]hủ tịch|[Cc]ấp ủy|[Cc]án bộ|[Đđ]ảng viên|[Cc]ông chức|[Tt]hành viên) "
+    r"[Đđ]ồng chí [A-ZĐÀ-Ỹ]|\b(?:[Ôô]ng|[Bb]à) [A-ZĐÀ-Ỹ]|\b(?:[Ủủ]y viên|[Ll]ãnh đạo"
+    r"|[Đđ]ại diện"
+    r"|[Tt]rưởng|[Bb]í thư|[Cc]hủ tịch|[Cc]ấp ủy|[Cc]án bộ|[Đđ]ảng viên|[Cc]ông chức"
+    r"|[Tt]hành viên) "
 )
 
 
@@ -149,7 +153,10 @@ def _names_people(evidence: Evidence) -> bool:
     return _PEOPLE.search(said) is not None and not _ONLY_COUNTED.search(said)
 
 
-_ONLY_COUNTED = re.compile(r"\b(?:không quá|gồm|có|từ) \d+ (?:người|thành viên|đồng chí)\W*(?:,|\.|$)(?![^.]*đồng chí [A-ZĐÀ-Ỹ])")
+_ONLY_COUNTED = re.compile(
+    r"\b(?:không quá|gồm|có|từ) \d+ (?:người|thành viên|đồng chí)\W*(?:,|\.|$)"
+    r"(?![^.]*đồng chí [A-ZĐÀ-Ỹ])"
+)
 
 
 def _is_clear_in_plain_text(query: Query, evidence: Evidence, terms: Sequence[Term]) -> bool:

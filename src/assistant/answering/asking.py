@@ -115,7 +115,8 @@ ASKING = Pattern(
 )
 # Verbs and nouns that need something that they are said of, and are no topic by themselves.
 _RELATIONS = (
-    "người chủ trì, người điều hành, người phát biểu, người kết luận, người đứng đầu, ký, ký tên, ký ban hành, ban hành, phát hành, công bố, chủ trì, chủ tọa, điều hành, tổ chức,"
+    "người chủ trì, người điều hành, người phát biểu, người kết luận, người đứng đầu,"
+    "ký, ký tên, ký ban hành, ban hành, phát hành, công bố, chủ trì, chủ tọa, điều hành, tổ chức,"
     "diễn ra, tiến hành, tham dự, dự, họp, phát biểu, khai mạc, bế mạc, soạn thảo, soạn, lập, viết,"
     "duyệt, phê duyệt, phụ trách, chịu trách nhiệm, trách nhiệm, thực hiện, triển khai, nộp, gửi,"
     "hoàn thành, bắt đầu, kết thúc, hiệu lực, có hiệu lực, tác giả, người viết, nội dung, mục đích,"

@@ -83,7 +83,8 @@ def bound_value(
 
 # A clause that names no level goes on from the one before it.
 _NAMES_LEVEL = re.compile(
-    r"\bcấp (?:cơ sở|xã|phường|huyện|tỉnh|trung ương)\b|\b(?:chi|đảng) bộ\b|\b(?:tỉnh|huyện|thị|thành|đảng)"
+    r"\bcấp (?:cơ sở|xã|phường|huyện|tỉnh|trung ương)\b|\b(?:chi|đảng) bộ\b"
+    r"|\b(?:tỉnh|huyện|thị|thành|đảng)"
     r" ủy\b"
 )
 
@@ -95,12 +96,14 @@ def _is_level(text: str) -> bool:
 
 # Who holds an office is asked: `phó chủ tịch` is none of `chủ tịch`.
 _POST = re.compile(
-    r"(?<!\bvà )(?<!\bcác )(?:\bphó )?\b(?:bí thư|chủ tịch|trưởng ban|trưởng đoàn|tổ trưởng|tổ phó|trưởng phòng|giám đốc"
+    r"(?<!\bvà )(?<!\bcác )(?:\bphó )?\b(?:bí thư|chủ tịch|trưởng ban|trưởng đoàn|tổ trưởng|tổ phó"
+    r"|trưởng phòng|giám đốc"
     r"|chánh văn phòng|chủ nhiệm|chỉ huy trưởng|trưởng công an|hiệu trưởng)\b(?: thường trực\b)?"
     r"(?! (?:(?:đảng|huyện|tỉnh|thị|thành|chi|cấp) (?:ủy|uỷ|bộ) )?(?:các|những)\b)"
 )
 _HELD_BY = re.compile(
-    r"\b(?:ai (?:là|làm|giữ(?: chức)?)|(?:là|làm|tên(?: là)?) (?:ai|gì|đồng chí nào|người nào|đ/c nào)"
+    r"\b(?:ai (?:là|làm|giữ(?: chức)?)"
+    r"|(?:là|làm|tên(?: là)?) (?:ai|gì|đồng chí nào|người nào|đ/c nào)"
     r"|(?:đồng chí|đ/c|người|ông|bà) nào (?:là|làm|giữ(?: chức)?))\b"
 )
 _SENTENCE_PART = re.compile(r"[;.]\s")

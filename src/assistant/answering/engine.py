@@ -10,9 +10,9 @@ from assistant.answering.abstain import is_borne_out
 from assistant.answering.choose import choose
 from assistant.answering.compare import compared
 from assistant.answering.compose import answered, not_found, refused
-from assistant.answering.document_questions import field_question
+from assistant.answering.document_questions import DocumentQuestion, field_question
 from assistant.answering.evidence import Evidence, gather, header_texts
-from assistant.answering.facts import fact
+from assistant.answering.facts import Field, fact
 from assistant.answering.lookup import unindexed
 from assistant.answering.names import with_initials, with_names
 from assistant.answering.points import Point, of_fact, of_successor, of_summary, of_title, point
@@ -164,19 +164,24 @@ class Engine:
         if kind is not None and (named := self._of_subject(found, kind)):
             return named
         if question := field_question(query.text, query.language):
-            if question.derived:
-                return None
-            documents = self._meant(query, question.start, question.end, filters)
-            points = [
-                of_fact(document, stated)
-                for document in documents
-                if (stated := fact(document, question.asked))
-            ]
-            return points or ([] if documents else None)
+            return self._of_field(query, question, filters)
         if summary := summary_question(query.text, query.language):
             documents = self._meant(query, summary.start, summary.end, filters)
             return [p for document in documents for p in self._summary(document, filters)] or None
         return None
+
+    def _of_field(
+        self, query: Query, question: DocumentQuestion[Field], filters: Filters | None
+    ) -> list[Point] | None:
+        if question.derived:
+            return None
+        documents = self._meant(query, question.start, question.end, filters)
+        points = [
+            of_fact(document, stated)
+            for document in documents
+            if (stated := fact(document, question.asked))
+        ]
+        return points or ([] if documents else None)
 
     def _changes(self, query: Query, filters: Filters | None) -> list[Point] | None:
         """What came in the place of the documents that are named, where that is asked."""

@@ -262,10 +262,12 @@ _WHAT_FOR = re.compile(
     r"|\bwhat (?:is|are|was|were) .{1,60} for\W*$|\bpurpose\b|\baim of\b"
 )
 # Who took part is asked, and told.
-_WHO_CAME = re.compile(r"\bnhững ai\b[^?]*\bdự\b|\bai (?:cùng |đến |tham )?dự\b|\bdự gồm (?:những )?ai\b")
+_WHO_CAME = re.compile(
+    r"\bnhững ai\b[^?]*\bdự\b|\bai (?:cùng |đến |tham )?dự\b|\bdự gồm (?:những )?ai\b"
+)
 _CAME = re.compile(
-    r"(?:^|[.;,–-] ?|\b(?:cùng|tham|tới|đến|về) |thành phần )dự\b[^.;]{0,40}\b(?:đồng chí|lãnh đạo|đại"
-    r" (?:diện|biểu)|ủy viên|bí thư|các)\b"
+    r"(?:^|[.;,–-] ?|\b(?:cùng|tham|tới|đến|về) |thành phần )dự\b[^.;]{0,40}"
+    r"\b(?:đồng chí|lãnh đạo|đại (?:diện|biểu)|ủy viên|bí thư|các)\b"
 )
 _AIM = re.compile(r"\b(?:mục đích|nhằm|để)\b")
 
@@ -279,8 +281,12 @@ def _rests(query: Query, evidence: Evidence) -> bool:
     )
 
 
-_RESTS_ON = re.compile(r"\b(?:căn cứ|dựa (?:vào|trên|theo)|trên cơ sở|cơ sở|để thực hiện|thực hiện|theo)\b")
-_GROUNDS = re.compile(r"(?:\W*)(?:thực hiện|căn cứ|thi hành|theo|trên cơ sở|triển khai|xét đề nghị)\b")
+_RESTS_ON = re.compile(
+    r"\b(?:căn cứ|dựa (?:vào|trên|theo)|trên cơ sở|cơ sở|để thực hiện|thực hiện|theo)\b"
+)
+_GROUNDS = re.compile(
+    r"(?:\W*)(?:thực hiện|căn cứ|thi hành|theo|trên cơ sở|triển khai|xét đề nghị)\b"
+)
 
 
 def _tells(query: Query, evidence: Evidence) -> bool:
@@ -316,7 +322,8 @@ def tells_duty(query: Query, evidence: Evidence) -> bool:
 
 _DUTY_ASKED = re.compile(
     r"\b(?:làm|thực hiện|nhiệm vụ|trách nhiệm|việc|chuẩn bị|lo|giao|đề nghị|phụ trách)"
-    r" (?:những |các |nhiệm vụ |việc )?(?:gì|nào)\b|\bwhat (?:must|should|does|do|did|is|are)\b.{1,60}"
+    r" (?:những |các |nhiệm vụ |việc )?(?:gì|nào)\b"
+    r"|\bwhat (?:must|should|does|do|did|is|are)\b.{1,60}"
     r"\b(?:do|responsible|asked to|tasked|required)\b"
 )
 _MARKED = re.compile(r"^\s*(?:[IVXLC]+|\d{1,3}(?:\.\d{1,3})*|[a-zđ])[.)]\s*|^\s*[-–+•*]\s*")

@@ -41,9 +41,7 @@ def with_initials(query: Query, hits: Sequence[Hit]) -> Query:
         return query
     texts = [hit.passage.text for hit in hits] + [hit.document.title for hit in hits]
     read = {concept: tuple(_in_full(concept.phrases[0], texts)) for concept in found}
-    concepts = (
-        Concept((*c.phrases, *read[c])) if read.get(c) else c for c in query.concepts
-    )
+    concepts = (Concept((*c.phrases, *read[c])) if read.get(c) else c for c in query.concepts)
     return replace(query, concepts=tuple(concepts))
 
 
@@ -52,7 +50,9 @@ def _in_full(short: str, texts: Iterable[str]) -> Iterator[str]:
     pattern = re.compile(
         r"\b" + r"\s+".join(rf"{letter}[^\W\d_]+" for letter in short) + r"\b", re.IGNORECASE
     )
-    seen = (" ".join(match[0].lower().split()) for text in texts for match in pattern.finditer(text))
+    seen = (
+        " ".join(match[0].lower().split()) for text in texts for match in pattern.finditer(text)
+    )
     yield from (phrase for phrase, _ in Counter(seen).most_common(_MOST_READINGS))
 
 

@@ -23,7 +23,8 @@ _FORMS = (
 # A document is asked for by what it is about.
 _ABOUT = re.compile(
     rf"\b(?:co|ra|ban hanh) {_KIND} (?:nao|gi) (?:noi |quy dinh |huong dan )?ve\b"
-    rf"|^{_KIND.replace('<kind>', '<first>')} nao cua [^?]{{2,40}} (?:noi |quy dinh |huong dan )?ve\b"
+    rf"|^{_KIND.replace('<kind>', '<first>')} nao cua [^?]{{2,40}}"
+    r" (?:noi |quy dinh |huong dan )?ve\b"
 )
 _LEADING = re.compile(rf"(?:(?P<news>bai bao|bai viet|tin bai|ban tin|bai|tin)|{_NAMES})\b")
 _ENGLISH = {

@@ -72,7 +72,8 @@ _KINDS = ", ".join(["văn bản", *sorted({name.lower() for name in KINDS.values
 _ASKS = (
     "{doc} (?:chủ yếu )?(?:nói|viết|bàn|đề cập|trình bày|phản ánh|đưa tin)(?: đến| tới| về)?"
     "(?: những| các)?(?: việc| vấn đề| chuyện| nội dung| điều| cái)? (?:gì|nào)",
-    f"{{doc}} (?:là {words(_KINDS)} )?(?:nói |viết |bàn |ban hành )?về (?:việc |vấn đề |chuyện |nội dung |cái |lĩnh vực |mảng |mảng việc )?"
+    f"{{doc}} (?:là {words(_KINDS)} )?(?:nói |viết |bàn |ban hành )?về"
+    " (?:việc |vấn đề |chuyện |nội dung |cái |lĩnh vực |mảng |mảng việc )?"
     "(?:gì|nào)",
     "{numbered} là (?:văn bản |cái )?gì",
     *(

@@ -97,6 +97,8 @@ _RETURNING = re.compile(
     r" (?:của |trong )?(?:(?:hằng|hàng|mỗi|mọi) )?(?:tháng|quý)"
     r"|\b(?:kể )?từ ngày (?:ký|ban hành)(?: ban hành)?\b"
 )
+
+
 def _holds(text: str, end: int) -> bool:
     """Whether the clause that ends here is of something that is held."""
     return _HOLDING.search(re.split(r"[;.:]\s", text[:end])[-1].lower()) is not None
@@ -146,7 +148,8 @@ def _dates(query: Query, text: str) -> _Found:
 
 # What follows a form of address; a name is its capitalised beginning.
 _PERSON = re.compile(
-    r"\b(?:(?:[Tt]ác giả|[Nn]hà báo|[Pp]hóng viên|[Cc]ộng tác viên|[Ẩẩ]nh của|[Ảả]nh:)|[Đđ]ồng chí|[Đđ]/c|[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Cc]ụ|[Đđ]ảng viên)\s+"
+    r"\b(?:[Tt]ác giả|[Nn]hà báo|[Pp]hóng viên|[Cc]ộng tác viên|[Ảả]nh của|[Đđ]ồng chí|[Đđ]/c"
+    r"|[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Cc]ụ|[Đđ]ảng viên)\s+"
     r"([^\W\d_]+(?:\s+[^\W\d_]+){1,4})"
 )
 # Offices that follow a form of address as names do.
@@ -273,8 +276,9 @@ def _bodies(query: Query, text: str) -> _Found:
 _ANY_UNIT = frozenset({"đơn vị", "tổ chức", "cơ sở", "nơi"})
 # A branch by the unit or the office that it is of: `Đảng bộ phường Bến Chùa`, `chi bộ khu phố 4`.
 _BRANCH = re.compile(
-    r"\b(?:[Đđ]ảng bộ|[Cc]hi bộ|[Đđ]ảng ủy) (?:(?:xã|phường|thị trấn|ấp|thôn|bản|khu phố|khóm|tổ dân phố"
-    r"|cơ quan|trường|phòng) )?(?:(?:[A-ZĐÀ-Ỹ][^\W\d_]*|\d+)(?: |\b)){1,4}(?<! )"
+    r"\b(?:[Đđ]ảng bộ|[Cc]hi bộ|[Đđ]ảng ủy) (?:(?:xã|phường|thị trấn|ấp|thôn|bản"
+    r"|khu phố|khóm|tổ dân phố|cơ quan|trường|phòng) )?"
+    r"(?:(?:[A-ZĐÀ-Ỹ][^\W\d_]*|\d+)(?: |\b)){1,4}(?<! )"
 )
 
 
@@ -286,8 +290,8 @@ def _name_end(text: str, at: int) -> int:
 
 
 _NAMED_ON = re.compile(
-    r"(?:,? (?!(?:thuộc|của|là|và|có|do|phối|chủ|tham|chịu|được|phải|cần|sẽ|đã|trực|hoàn|tổ chức thực"
-    r"|hướng|kiểm|theo|báo|tổng hợp|ở|tại|trong|với|cho|về|để)\b)[^\W\d_]+){1,6}"
+    r"(?:,? (?!(?:thuộc|của|là|và|có|do|phối|chủ|tham|chịu|được|phải|cần|sẽ|đã|trực|hoàn"
+    r"|tổ chức thực|hướng|kiểm|theo|báo|tổng hợp|ở|tại|trong|với|cho|về|để)\b)[^\W\d_]+){1,6}"
 )
 
 

@@ -46,7 +46,8 @@ _COUNTED = (
 _COUNTER = re.compile(rf"\W*(?:{_COUNTED})(?:\W+(?:{_COUNTED}))*\W*")
 _END = re.compile(
     r"\W*(?:(?:viet|gui|them|dang|xem|y kien|cac|tat ca)? ?binh luan(?: moi| cua ban| ban doc)?"
-    r"|y kien (?:ban doc|cua ban|phan hoi)(?:\W*\d*\W+gui binh luan)?|phan hoi|(?:bang |phieu )?tham do(?: y kien)?"
+    r"|y kien (?:ban doc|cua ban|phan hoi)(?:\W*\d*\W+gui binh luan)?|phan hoi"
+    r"|(?:bang |phieu )?tham do(?: y kien)?"
     r"|(?:thong ke|luot|so luot) truy cap|thong tin can biet|thoi tiet(?: [^:]{2,30}:.*)?"
     r"|lien ket (?:web|website|trang)|ban quyen(?: thuoc ve)?.*|copyright.*"
     r"|chiu trach nhiem (?:chinh|noi dung|xuat ban).*|tong bien tap\s*:.*"
@@ -67,19 +68,21 @@ _TOOL = re.compile(
     r"|no title.*|(?:\d+ +){2,}.*|trang chu.*|dang nhap|tim kiem|danh gia bai viet.*"
     r"|.* [>»›] .*)\W*"
 )
+_LONGEST_LABEL = 14
+# What a page's head or foot says of itself, however long.
+_OF_PAGE = re.compile(r"\W*(?:ban quyen thuoc|copyright|ghi ro nguon)\b.*")
+# A row of a menu: three entries or more between bars, one of them such as every page has.
+_MENU = re.compile(
+    r"(?=.*\|.*\|)(?:.*\| ?)?(?:trang chu|trang nhat|gioi thieu|lien he|lien ket website|lien ket"
+    r"|dang nhap|so do (?:site|trang)|hoi dap|rss)(?: ?\|.*)?"
+)
+_LONG_LABELS = ((Sort.END, _OF_PAGE), (Sort.TOOL, _MENU))
 _LABELS = (
     (Sort.COUNTER, _COUNTER),
     (Sort.END, _END),
     (Sort.RELATED, _RELATED),
     (Sort.TOOL, _TOOL),
-)
-_LONGEST_LABEL = 14
-# What a page's head or foot says of itself, however long.
-_OF_PAGE = re.compile(r"\W*(?:ban quyen thuoc|copyright|ghi ro nguon)\b.*")
-# A row of a menu: entries between bars, one of them such as every page has.
-_MENU = re.compile(
-    r"(?:.*\| ?)?(?:trang chu|trang nhat|gioi thieu|lien he|lien ket website|lien ket|dang nhap"
-    r"|so do (?:site|trang)|hoi dap|rss)(?: ?\|.*)?"
+    *_LONG_LABELS,
 )
 _PERSON = rf"(?:[{UPPER}][{LOWER}]+|[{UPPER}]{{2,}}|(?:[{UPPER}]\.\s?)*[{UPPER}]\.?)"
 _PEOPLE = (
@@ -149,14 +152,10 @@ def _furniture(line: str) -> Sort | None:
         return Sort.DATELINE
     if _LABELLED_BYLINE.fullmatch(line):
         return None
-    if _OF_PAGE.fullmatch(folded):
-        return Sort.END
-    if folded.count("|") > 1 and _MENU.fullmatch(folded):
-        return Sort.TOOL
-    if len(folded.split()) <= _LONGEST_LABEL:
-        for sort, pattern in _LABELS:
-            if pattern.fullmatch(folded):
-                return sort
+    labels = _LABELS if len(folded.split()) <= _LONGEST_LABEL else _LONG_LABELS
+    for sort, pattern in labels:
+        if pattern.fullmatch(folded):
+            return sort
     if len(line) <= _LONGEST_CAPTION and (credit := _CREDIT.fullmatch(line)):
         caption = credit["before"].strip(" .([–-")
         if len(re.findall(r"[.!?…]\s", caption)) < _MOST_SENTENCES_OF_CAPTION:

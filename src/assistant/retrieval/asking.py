@@ -24,7 +24,10 @@ _UNITS = (
     "địa điểm|địa phương|xã|phường|thị trấn|huyện|quận|thị xã|thành phố|tỉnh|ấp|khóm|thôn"
     "|nước|quốc gia|vùng|khu vực"
 )
-_BODIES = "doanh nghiệp|công ty|hợp tác xã|cơ quan|đơn vị|tổ chức|cấp ủy|ban|ngành|đảng bộ|chi bộ|đảng ủy|sở|phòng|ủy ban|bộ"
+_BODIES = (
+    "doanh nghiệp|công ty|hợp tác xã|cơ quan|đơn vị|tổ chức|cấp ủy|ban|ngành|đảng bộ|chi bộ|đảng ủy"
+    "|sở|phòng|ủy ban|bộ"
+)
 _DOCUMENTS = "|".join(["văn bản", *sorted({name.lower() for name in KINDS.values()}, key=len)])
 
 # The first kind that matches decides. `focus` is the thing that is counted or chosen from.
@@ -43,8 +46,8 @@ _VIETNAMESE = (
     ),
     (
         Asked.DOCUMENT,
-        r"\b(?:mang )?số(?:,? ký hiệu)?(?: là)? (?:mấy|gì|nào|bao nhiêu),? (?:và )?(?:ban hành )?ngày"
-        r" (?:nào|mấy|tháng nào|bao nhiêu)",
+        r"\b(?:mang )?số(?:,? ký hiệu)?(?: là)? (?:mấy|gì|nào|bao nhiêu),? (?:và )?"
+        r"(?:ban hành )?ngày (?:nào|mấy|tháng nào|bao nhiêu)",
     ),
     (Asked.DATE, rf"\btừ {_WHEN} (?:đến|tới) {_WHEN}"),
     (
@@ -78,13 +81,15 @@ _VIETNAMESE = (
     (Asked.DOCUMENT, r"\b(?:căn cứ|dựa)(?: vào| trên| theo)? (?P<ask>đâu)\b"),
     (
         Asked.PERSON,
-        r"\b(?:bí thư|chủ tịch|trưởng|phó|giám đốc|chánh|chủ nhiệm|đồng chí|đảng viên|cán bộ|người)\b[^?]*\b"
+        r"\b(?:bí thư|chủ tịch|trưởng|phó|giám đốc|chánh|chủ nhiệm|đồng chí|đảng viên"
+        r"|cán bộ|người)\b[^?]*\b"
         r"(?P<ask>tên(?: là)? (?:gì|chi|j))\b",
     ),
     (Asked.PERSON, r"\bai\b|\b(?:đồng chí|người|cá nhân|ông|bà|cán bộ) nào\b"),
     (
         Asked.PLACE,
-        rf"\b(?:ở|tại|từ|đến) đâu\b|\b(?:nơi|chỗ|hội trường|nhà văn hóa|trụ sở|địa chỉ) nào\b|\b(?P<focus>{_UNITS}) nào\b"
+        r"\b(?:ở|tại|từ|đến) đâu\b|\b(?:nơi|chỗ|hội trường|nhà văn hóa|trụ sở|địa chỉ) nào\b"
+        rf"|\b(?P<focus>{_UNITS}) nào\b"
         r"|\bđâu\b",
     ),
     (Asked.LEVEL, r"\bcấp nào\b"),
@@ -230,7 +235,10 @@ def _telling(named: re.Match[str] | None) -> str:
 _LISTED = re.compile(r"(?:là|đó là|gồm) (?:những )?(?:gì|\w+ (?:\w+ )?nào)|những gì|what are they")
 
 
-_WHO_ALL = re.compile(r"^(?:những|các) ai\b|\b(?:gồm (?:những |các )?|(?:có|là) (?:những|các) )(?:ai|đồng chí nào)\W*$")
+_WHO_ALL = re.compile(
+    r"^(?:những|các) ai\b"
+    r"|\b(?:gồm (?:những |các )?|(?:có|là) (?:những|các) )(?:ai|đồng chí nào)\W*$"
+)
 
 
 def _asking_span(match: re.Match[str]) -> _Span:
