@@ -19,7 +19,7 @@ from assistant.index.citations import EVERYBODY
 from assistant.index.store import Store
 from assistant.retrieval.coverage import idf
 from assistant.retrieval.lexicon import Lexicon, shipped
-from assistant.retrieval.retriever import Mode, Retriever, content_words, highlights
+from assistant.retrieval.retriever import Mode, Retriever, content_words, highlights, other_phrases
 from assistant.retrieval.suggestions import Suggestion, Suggestions
 from assistant.retrieval.understand import understand
 from assistant.types import (
@@ -88,9 +88,9 @@ class Assistant:
         desk = self._desk(filters.access)
         query = desk.understand(text)
         ranking = desk.retriever.rank(query, filters, mode)
-        words = content_words(query)
+        words, phrases = content_words(query), other_phrases(query)
         hits = tuple(
-            replace(hit, highlights=highlights(words, hit.passage.text))
+            replace(hit, highlights=highlights(words, phrases, hit.passage.text))
             for hit in desk.retriever.hits(ranking, k)
         )
         return SearchResult(query, len(ranking.rows), hits, _since(begin))

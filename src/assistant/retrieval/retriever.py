@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Literal
@@ -15,7 +15,7 @@ from assistant.index.ranking import Rows, Scores
 from assistant.retrieval.coverage import coverage_concepts
 from assistant.types import Field, Filters, Hit, Query
 from assistant.vietnamese.numbers import parse_number
-from assistant.vietnamese.tokens import find_words, tokenize
+from assistant.vietnamese.tokens import find_phrases, find_words, tokenize
 
 Mode = Literal["hybrid", "lexical", "dense"]
 
@@ -162,17 +162,30 @@ class Retriever:
 
 
 def content_words(query: Query) -> frozenset[str]:
-    """The folded words of what the question speaks of; single letters are passed over."""
-    words = {t.folded for c in query.concepts for phrase in c.phrases for t in tokenize(phrase)}
+    """The folded words that the question is put in; single letters are passed over."""
+    words = {t.folded for c in query.concepts for t in tokenize(c.phrases[0])}
     return frozenset(word for word in words if len(word) > 1 or word.isdigit())
 
 
-def highlights(words: Container[str], text: str) -> tuple[tuple[int, int], ...]:
-    """Where these folded words stand in the text; those with only space between are one."""
+def other_phrases(query: Query) -> frozenset[tuple[str, ...]]:
+    """The folded words of phrases that mean what the question says otherwise."""
+    return frozenset(
+        tuple(token.folded for token in tokenize(phrase))
+        for concept in query.concepts
+        for phrase in concept.phrases[1:]
+    ) - {()}
+
+
+def highlights(
+    words: Container[str], phrases: Iterable[tuple[str, ...]], text: str
+) -> tuple[tuple[int, int], ...]:
+    """Where these folded words stand in the text, and whole phrases of such words; those with
+    only space between are one."""
+    found = {*find_words(text, words), *find_phrases(text, phrases)}
     spans: list[tuple[int, int]] = []
-    for start, end in find_words(text, words):
-        if spans and text[spans[-1][1] : start].isspace():
-            spans[-1] = (spans[-1][0], end)
+    for start, end in sorted(found):
+        if spans and (start < spans[-1][1] or text[spans[-1][1] : start].isspace()):
+            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
         else:
             spans.append((start, end))
     return tuple(spans)

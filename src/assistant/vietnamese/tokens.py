@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -41,6 +41,22 @@ def forms(text: str) -> list[tuple[str, str]]:
 def find_words(text: str, folded: Container[str]) -> list[tuple[int, int]]:
     """Where words stand that have one of these folded forms, as spans `[start, end)`."""
     return [m.span() for m in _TOKEN.finditer(text) if _forms(m[0])[1] in folded]
+
+
+def find_phrases(text: str, phrases: Iterable[tuple[str, ...]]) -> list[tuple[int, int]]:
+    """Where these runs of folded words stand, as spans `[start, end)`."""
+    by_first: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in phrases:
+        by_first.setdefault(phrase[0], []).append(phrase)
+    if not by_first:
+        return []
+    tokens = [(m.span(), _forms(m[0])[1]) for m in _TOKEN.finditer(text)]
+    return [
+        (start, tokens[i + len(phrase) - 1][0][1])
+        for i, ((start, _), folded) in enumerate(tokens)
+        for phrase in by_first.get(folded, ())
+        if tuple(word for _, word in tokens[i : i + len(phrase)]) == phrase
+    ]
 
 
 @lru_cache(maxsize=1 << 16)
