@@ -428,3 +428,44 @@ def test_turns_of_phrase_weigh_little() -> None:
     query = understand("Kinh phí kéo dài đến đâu?", NoCounts())
     weights = {t.text: t.weight for t in query_terms(query, lambda field, token: 1.0)}
     assert weights["kéo"] < weights["kinh phí"] / 2
+
+
+def test_a_deputy_does_not_pass_for_the_head() -> None:
+    document = paper(
+        "Dự có đồng chí Lê Thị Mai, Ủy viên Ban Thường vụ và Phó Chủ tịch huyện Hòa Tân; "
+        "Chánh Văn phòng làm Tổ trưởng."
+    )
+    assert ask("Ai là Chủ tịch huyện Hòa Tân?", document).outcome is Outcome.NOT_FOUND
+    assert ask("Ai là Tổ trưởng của huyện Hòa Tân?", document).outcome is Outcome.NOT_FOUND
+
+
+def test_another_actor_of_the_next_clause_has_a_deadline_of_its_own() -> None:
+    document = paper("Chi bộ họp bình xét; Văn phòng gửi danh sách trước ngày 5/6/2024.")
+    given = ask("Chi bộ gửi danh sách trước ngày nào?", document)
+    assert given.outcome is Outcome.NOT_FOUND
+
+
+def test_short_forms_are_no_words_that_only_begin_alike() -> None:
+    document = paper("Tổ chức triển khai hội nghị, nộp báo cáo trước ngày 5/6/2024.")
+    passages = split(document, lambda text: len(text.split()))
+    hits = [Hit(document, passage, score=1.0) for passage in passages]
+    query = understand("Hạn nộp báo cáo của TCT?", NoCounts())
+    assert with_initials(query, hits).concepts == query.concepts
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "value"),
+    [
+        ("Trồng bao nhiêu cây xanh?", "Trồng 500 cây xanh dọc tuyến đường 3 km.", "500 cây xanh"),
+        ("Tiễn mấy thanh niên?", "Tiễn 125 thanh niên, 30 đồng chí.", "125 thanh niên"),
+    ],
+)
+def test_what_only_begins_alike_is_not_counted(question: str, text: str, value: str) -> None:
+    found = find_values(understand(question, NoCounts()), text)
+    assert [span.text for span in found if span.sure] == [value]
+
+
+def test_verbs_are_no_names_of_branches() -> None:
+    text = "Chi bộ được giao chủ trì hội thi; Đảng bộ đã đạt danh hiệu."
+    found = find_values(understand("Đơn vị nào chủ trì hội thi?", NoCounts()), text)
+    assert not [span for span in found if span.sure]

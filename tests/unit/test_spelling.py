@@ -28,6 +28,12 @@ def test_southern_spelling(counts: Counts) -> None:
     )
 
 
+@pytest.mark.parametrize("text", ["Đồng chí Jang", "Ông Zanh", "xã Ka Lăng", "Đắk Kan"])
+def test_names_that_no_syllable_begins_like_stay(text: str) -> None:
+    counts = Counts("anh Giang và chị Ca", "ông Danh ở xã Quan Lăng", *TEXT)
+    assert correct(text, counts) == text
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [

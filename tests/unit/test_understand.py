@@ -17,6 +17,8 @@ from assistant.types import Asked
         ("60-KH/TU", False),
         ("Kế hoạch 60-KH/TU nói gì?", False),
         ("ai la nguoi chu tri hoi nghi", False),
+        ("Engineering News-Record la gi?", False),
+        ("Party Handbook app o dau", False),
         ("The Who là ban nhạc nào?", False),
     ],
 )

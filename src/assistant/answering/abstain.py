@@ -14,6 +14,7 @@ from assistant.answering.lists import introduces, items
 from assistant.answering.terms import Term, Words, shared, weight
 from assistant.types import Asked, Query
 from assistant.vietnamese.normalize import fold
+from assistant.vietnamese.patterns import UPPER
 
 # A logistic model of whether the best sentence answers at all, fitted on the even-numbered
 # questions of two public sets, each asked twice: of the whole set, and of what is left of it
@@ -130,7 +131,7 @@ def _is_in_form(query: Query, evidence: Evidence, terms: Sequence[Term]) -> bool
 
 _FEW, _TELLS = 3, 0.5
 # A deadline is asked for; that it was ordered need not be said.
-_ORDERS = frozenset({"yêu cầu", "đề nghị", "quy định"})
+_ORDERS = frozenset({"yêu cầu"})
 # Words of a date before what is counted: `Đến cuối năm 2023, …`.
 _OF_TIME = re.compile(r"(?:đến|tính|cuối|đầu|giữa|hết|năm|tháng|quý|ngày|\d+)", re.IGNORECASE)
 # Who they all are is asked; those are named, by name or by office.
@@ -138,7 +139,7 @@ _WHO_ALL = re.compile(
     r"\b(?:gồm|có) (?:những |các )?ai\b|\b(?:những|các) (?:ai|đồng chí nào|người nào)\b"
 )
 _PEOPLE = re.compile(
-    r"[Đđ]ồng chí [A-ZĐÀ-Ỹ]|\b(?:[Ôô]ng|[Bb]à) [A-ZĐÀ-Ỹ]|\b(?:[Ủủ]y viên|[Ll]ãnh đạo"
+    rf"[Đđ]ồng chí [{UPPER}]|\b(?:[Ôô]ng|[Bb]à) [{UPPER}]|\b(?:[Ủủ]y viên|[Ll]ãnh đạo"
     r"|[Đđ]ại diện"
     r"|[Tt]rưởng|[Bb]í thư|[Cc]hủ tịch|[Cc]ấp ủy|[Cc]án bộ|[Đđ]ảng viên|[Cc]ông chức"
     r"|[Tt]hành viên) "
@@ -155,7 +156,7 @@ def _names_people(evidence: Evidence) -> bool:
 
 _ONLY_COUNTED = re.compile(
     r"\b(?:không quá|gồm|có|từ) \d+ (?:người|thành viên|đồng chí)\W*(?:,|\.|$)"
-    r"(?![^.]*đồng chí [A-ZĐÀ-Ỹ])"
+    rf"(?![^.]*đồng chí [{UPPER}])"
 )
 
 

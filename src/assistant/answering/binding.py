@@ -13,6 +13,7 @@ from assistant.retrieval.glossary import is_level
 from assistant.types import Asked, Document, Query
 from assistant.vietnamese.bodies import is_body
 from assistant.vietnamese.numbers import find_mentions, parse_number
+from assistant.vietnamese.patterns import UPPER
 
 # How much of what a sentence shares with the question must stand in the clause of its value.
 _OF_SENTENCE = 0.7
@@ -84,6 +85,8 @@ def bound_value(
 # A clause that names no level goes on from the one before it.
 _NAMES_LEVEL = re.compile(
     r"\bcấp (?:cơ sở|xã|phường|huyện|tỉnh|trung ương)\b|\b(?:chi|đảng) bộ\b"
+    r"|\b(?:văn phòng|ủy ban|ubnd|hđnd|hội đồng|sở|ban|phòng|trường|mttq|mặt trận|đoàn"
+    r"|hội|đơn vị|cơ quan|đồng chí|bí thư|chủ tịch)\b"
     r"|\b(?:tỉnh|huyện|thị|thành|đảng)"
     r" ủy\b"
 )
@@ -96,7 +99,8 @@ def _is_level(text: str) -> bool:
 
 # Who holds an office is asked: `phó chủ tịch` is none of `chủ tịch`.
 _POST = re.compile(
-    r"(?<!\bvà )(?<!\bcác )(?:\bphó )?\b(?:bí thư|chủ tịch|trưởng ban|trưởng đoàn|tổ trưởng|tổ phó"
+    r"(?<!\bvà )(?<!\bcác )(?<!\bphó )(?<!\bnguyên )(?:\bphó )?\b(?:bí thư|chủ tịch|trưởng ban"
+    r"|trưởng đoàn|tổ trưởng|tổ phó"
     r"|trưởng phòng|giám đốc"
     r"|chánh văn phòng|chủ nhiệm|chỉ huy trưởng|trưởng công an|hiệu trưởng)\b(?: thường trực\b)?"
     r"(?! (?:(?:đảng|huyện|tỉnh|thị|thành|chi|cấp) (?:ủy|uỷ|bộ) )?(?:các|những)\b)"
@@ -122,7 +126,7 @@ def _holds_office(query: Query, sentence: str, value: Span, offset: int) -> bool
     lowered = sentence.lower()
     left = _SENTENCE_PART.split(lowered[:at])[-1]
     left = left[max((m.end() for m in _NAMED.finditer(sentence[at - len(left) : at])), default=0) :]
-    right = lowered[end:]
+    right = _UNTIL.split(lowered[end:])[0]
     if _LEAVES.match(right) and not _LEAVES_ASKED.search(asked):
         return False
     following = _NAMED.search(sentence, end, end + len(right))
@@ -130,10 +134,12 @@ def _holds_office(query: Query, sentence: str, value: Span, offset: int) -> bool
     return any(post in {*_POST.findall(left), *_POST.findall(right)} for post in posts)
 
 
+# `A làm Tổ phó; B làm Tổ trưởng`; what is appointed behind a semicolon is still of the same person.
+_UNTIL = re.compile(r"\.\s|;\s(?!(?:chỉ định|bổ nhiệm|giao|phân công|giữ|làm|đồng thời)\b)")
 _LEAVES = re.compile(r"\W*(?:được )?(?:thôi|nghỉ|miễn nhiệm|rời)\b")
 _LEAVES_ASKED = re.compile(r"\b(?:thôi|nghỉ|miễn nhiệm|rời|trước đây|nguyên)\b")
 # Another person who is named.
-_NAMED = re.compile(r"(?:[Đđ]ồng chí|[Đđ]/c|[Ôô]ng|[Bb]à)(?:\s+[A-ZĐÀ-Ỹ][^\W\d_]*){2,5}")
+_NAMED = re.compile(rf"(?:[Đđ]ồng chí|[Đđ]/c|[Ôô]ng|[Bb]à)(?:\s+[{UPPER}][^\W\d_]*){{2,5}}")
 
 
 def _distance(query: Query, text: str, start: int, value: Span) -> int:

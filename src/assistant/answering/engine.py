@@ -23,7 +23,7 @@ from assistant.answering.terms import Term, Words, match, query_terms, shared, w
 from assistant.index import Index
 from assistant.retrieval.retriever import Retriever
 from assistant.types import Access, Answer, Asked, Document, Filters, Hit, Language, Query
-from assistant.vietnamese.numbers import parse_number, same_kind
+from assistant.vietnamese.numbers import kind_symbol, parse_number, same_kind
 
 # How many passages are read for sentences that answer, and how many a reply carries along.
 _READ = 12
@@ -34,6 +34,7 @@ _SHOWN = 5
 _ABOUT = 0.6
 # So much of what is asked about stands in the head of the document that is asked for.
 _NAMED = 0.6
+_ANY_PAPER = frozenset({"văn bản", "văn", "bản", "tài liệu"})
 _MOST_TITLES = 3
 _REPLACED = re.compile(
     r"\b(?:bị|được) (?:[^?]{0,40} )?(?:thay thế|thay|sửa đổi|bổ sung|bãi bỏ)\b|\bcòn hiệu lực\b"
@@ -127,14 +128,18 @@ class Engine:
 
     def _of_subject(self, found: _Found, kind: str) -> list[Point]:
         """The first document of the kind whose head holds most of what is asked about."""
+        about = [t for t in found.terms if not t.name and kind_symbol(t.text) is None]
+        about = [t for t in about if t.text.lower() not in _ANY_PAPER]
         for hit in found.hits:
             document = hit.document
             if kind and not (document.kind and same_kind(kind, document.kind)):
                 continue
             head = Words.of_text(*header_texts(document))
             named = all(match(term, head) for term in found.terms if term.name)
-            much = shared(found.terms, head) >= _NAMED * weight(found.terms)
-            if named and much and fact(document, "number"):
+            heaviest = max(about, key=lambda term: term.weight, default=None)
+            told = heaviest is not None and match(heaviest, head) > 0
+            much = shared(about, head) >= _NAMED * weight(about)
+            if named and told and much and fact(document, "number"):
                 return [of_title(document)]
         return []
 

@@ -314,8 +314,8 @@ def tells_duty(query: Query, evidence: Evidence) -> bool:
     ]
     for line in (evidence.text, *above):
         said = " ".join(folded for _, folded in forms(_MARKED.sub("", line, count=1)))
-        opening = _LEADING_TO.sub("", said, count=1)
-        if any(opening.startswith(f"{name} ") for names in actors for name in names):
+        openings = (said, _LEADING_TO.sub("", said, count=1))
+        if any(o.startswith(f"{name} ") for o in openings for names in actors for name in names):
             return True
     return False
 

@@ -30,6 +30,7 @@ from assistant.retrieval.understand import MAX_CHARACTERS
 from assistant.types import Language, Query, Turn
 from assistant.vietnamese.accents import is_accented
 from assistant.vietnamese.normalize import clean
+from assistant.vietnamese.patterns import UPPER
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +205,8 @@ def _of_like(previous: Turn, name: str) -> str:
 
 # `Còn bên Nậm Rịa?`: a name that no table of places has.
 _LED_NAME = re.compile(
-    r"(?i:ở|tại|bên|phía|huyện|xã|phường|thị xã|tỉnh) (?P<name>[A-ZĐÀ-Ỹ][^\W\d_]*"
-    r"(?: [A-ZĐÀ-Ỹ][^\W\d_]*){0,3})"
+    rf"(?i:ở|tại|bên|phía|huyện|xã|phường|thị xã|tỉnh) (?P<name>[{UPPER}][^\W\d_]*"
+    rf"(?: [{UPPER}][^\W\d_]*){{0,3}})"
 )
 _PLACED = re.compile(
     r"(?:ở|tại|bên|phía)\s+(?P<name>[^\W\d_]+(?:\s+[^\W\d_]+)*?)(?=\s+(?:thì|là)\b)"

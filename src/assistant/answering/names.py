@@ -41,14 +41,19 @@ def with_initials(query: Query, hits: Sequence[Hit]) -> Query:
         return query
     texts = [hit.passage.text for hit in hits] + [hit.document.title for hit in hits]
     read = {concept: tuple(_in_full(concept.phrases[0], texts)) for concept in found}
-    concepts = (Concept((*c.phrases, *read[c])) if read.get(c) else c for c in query.concepts)
+    concepts = (
+        Concept((*c.phrases, *read[c]), name=c.name) if read.get(c) else c for c in query.concepts
+    )
     return replace(query, concepts=tuple(concepts))
 
 
 def _in_full(short: str, texts: Iterable[str]) -> Iterator[str]:
-    """The words in a row that begin with these letters, as the texts write them, each once."""
+    """The words in a row that begin with these letters, each once: with a capital that no sentence
+    begins with, as `phong trào "Dân vận khéo"`."""
+    rest = (rf"(?i:{letter})[^\W\d_]+" for letter in short[1:])
     pattern = re.compile(
-        r"\b" + r"\s+".join(rf"{letter}[^\W\d_]+" for letter in short) + r"\b", re.IGNORECASE
+        r'(?<=[\w,"“] )' + r"\s+".join((rf"{short[0]}[^\W\d_]+", *rest)) + r"\b"
+        r'|(?<=["“])' + r"\s+".join((rf"{short[0]}[^\W\d_]+", *rest)) + r"\b"
     )
     seen = (
         " ".join(match[0].lower().split()) for text in texts for match in pattern.finditer(text)

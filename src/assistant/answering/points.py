@@ -129,7 +129,7 @@ def _second(first: Evidence, rest: Sequence[Evidence]) -> Evidence | None:
         if evidence.score < first.score - near:
             return None
         of_it = evidence.hit.document.id == first.hit.document.id and evidence.start != first.start
-        if of_it and max(evidence.features[_SAYS]) > 0:
+        if of_it and max(evidence.features[_SAYS]) > 0 and not _is_heading(evidence):
             return evidence
     return None
 

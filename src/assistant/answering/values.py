@@ -14,6 +14,7 @@ from assistant.vietnamese.bodies import find_bodies
 from assistant.vietnamese.dates import Lead, Precision, find_dates, find_deadlines
 from assistant.vietnamese.normalize import fold
 from assistant.vietnamese.numbers import find_mentions, kind_symbol, parse_number, same_kind
+from assistant.vietnamese.patterns import UPPER
 from assistant.vietnamese.places import PlaceMention, find_places
 from assistant.vietnamese.tokens import forms
 
@@ -278,7 +279,7 @@ _ANY_UNIT = frozenset({"đơn vị", "tổ chức", "cơ sở", "nơi"})
 _BRANCH = re.compile(
     r"\b(?:[Đđ]ảng bộ|[Cc]hi bộ|[Đđ]ảng ủy) (?:(?:xã|phường|thị trấn|ấp|thôn|bản"
     r"|khu phố|khóm|tổ dân phố|cơ quan|trường|phòng) )?"
-    r"(?:(?:[A-ZĐÀ-Ỹ][^\W\d_]*|\d+)(?: |\b)){1,4}(?<! )"
+    rf"(?:(?:[{UPPER}][^\W\d_]*|\d+)(?: |\b)){{1,4}}(?<! )"
 )
 
 
@@ -342,7 +343,8 @@ _SPOT = re.compile(
 # One that bears a name stands without `tại` too: `Khu tái định cư Gò Dừa có 84 nền`.
 _NAMED_SPOT = re.compile(
     r"\b((?:Hội trường|Nhà văn hóa|Nhà thi đấu|Trung tâm|Trụ sở|Sân vận động|Quảng trường|Công viên"
-    r"|Khu|Trạm|Trường)(?: [^\W\d_]+){0,4}?(?: [A-ZĐÀ-Ỹ][^\W\d_]*){1,4})"
+    r"|Khu(?! vực)|Trạm|Trường(?! hợp))(?: [^\W\d_]+){0,4}?"
+    rf"(?: [{UPPER}][^\W\d_]*){{1,4}})"
 )
 # `2. Điểm chính: nhà văn hóa thôn …`
 _LABELLED = re.compile(
@@ -451,9 +453,14 @@ _ALIKE = {
     "phan": ("phần trăm", "%"),
     "lau": ("năm", "tháng", "ngày", "giờ", "tuần", "phút", "thế kỷ", "thập kỷ", "quý"),
     "xa": ("km", "mét", "m", "cây số"),
-    "cay": ("km", "cây số"),
-    "nguoi": ("người", "đồng chí", "thành viên", "cán bộ", "đảng viên", "đại biểu", "ủy viên"),
-    "thanh": ("thành viên", "đồng chí", "người", "ủy viên"),
+}
+
+
+# What is counted by that noun alone.
+_ALIKE_WHOLE = {
+    "cây số": ("km", "cây số"),
+    "người": ("người", "đồng chí", "thành viên"),
+    "thành viên": ("thành viên", "đồng chí", "ủy viên"),
 }
 
 
@@ -486,11 +493,13 @@ def _counts(query: Query, text: str) -> _Found:
                 _IS_HAD.search(fold(text[:start]).lower()) is not None
                 and not match[0].lower().startswith("từ ")  # `có từ 09 đảng viên trở lên`
             )
-            any_number = not query.focus and not _PRICE.search(folded)
+            any_number = not query.focus and not _PRICE.search(query.text.lower())
             yield start, end, told and bool(noun or percent or any_number)
 
 
-_PRICE = re.compile(r"\b(?:gia|kinh phi|so tien|tong muc|phu cap|luong|muc (?:phat|thuong|chi))\b")
+_PRICE = re.compile(
+    r"\b(?:giá|kinh phí|số tiền|tổng mức|phụ cấp|tiền lương|mức (?:phạt|thưởng|chi))\b"
+)
 # How many there are in all: `trao Huy hiệu cho 7 đảng viên` says it of no commune.
 _HAS = re.compile(
     r"\bco (?:tat ca |tong cong |ca thay |tong so )?(?:bao nhieu|may)(?: \w+){1,5}\W*$"
@@ -512,16 +521,16 @@ _COUNTED_ALONE = frozenset(
 
 def _nouns(query: Query, folded: str) -> tuple[str, ...]:
     """The words that may name what is counted."""
-    first = query.focus.split()[:1]
-    for key, alike in _ALIKE.items():
-        if first and fold(first[0]).lower() == key:
-            return alike
-    if "bao lau" in folded:
-        return _ALIKE["lau"]
-    if not first and _PRICE.search(folded):
-        return _ALIKE["tien"]
-    if "bao xa" in folded:
-        return _ALIKE["xa"]
+    first = fold(" ".join(query.focus.split()[:1])).lower()
+    asked = (
+        (first == "tien" or (not first and bool(_PRICE.search(query.text.lower()))), "tien"),
+        (first == "phan", "phan"),
+        (first == "lau" or "bao lau" in folded, "lau"),
+        (first == "xa" or "bao xa" in folded, "xa"),
+    )
+    alike = next((_ALIKE[key] for so, key in asked if so), None)
+    if alike or (alike := _ALIKE_WHOLE.get(query.focus.lower())):
+        return alike
     if query.language == "en":
         found = translate(query.focus)
         return tuple(p.lower() for c in found[:1] for p in c.phrases if not p.isascii())

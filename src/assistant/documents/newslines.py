@@ -34,7 +34,7 @@ _LONGEST_CAPTION = 300
 _MOST_SENTENCES_OF_CAPTION = 2
 _LONGEST_DATELINE = 110
 
-_NUMBER = r"[\d.,]+"
+_NUMBER = r"\d(?:[\d.,]*\d)?"
 _COUNTED = (
     r"(?:"
     r"(?:so |tong )?(?:luot )?(?:xem|doc|truy cap|views?)\s*:?"
@@ -48,7 +48,8 @@ _END = re.compile(
     r"\W*(?:(?:viet|gui|them|dang|xem|y kien|cac|tat ca)? ?binh luan(?: moi| cua ban| ban doc)?"
     r"|y kien (?:ban doc|cua ban|phan hoi)(?:\W*\d*\W+gui binh luan)?|phan hoi"
     r"|(?:bang |phieu )?tham do(?: y kien)?"
-    r"|(?:thong ke|luot|so luot) truy cap|thong tin can biet|thoi tiet(?: [^:]{2,30}:.*)?"
+    r"|(?:thong ke|luot|so luot) truy cap|thong tin can biet"
+    r"|thoi tiet(?: [^:]{2,30}:.*(?:°|\bdo c\b).*)?"
     r"|lien ket (?:web|website|trang)|ban quyen(?: thuoc ve)?.*|copyright.*"
     r"|chiu trach nhiem (?:chinh|noi dung|xuat ban).*|tong bien tap\s*:.*"
     r"|giay phep (?:so|hoat dong|thiet lap|xuat ban|bao chi).*)\W*\d*\W*"
@@ -58,7 +59,7 @@ _RELATED = re.compile(
     r"(?:lien quan|khac|cung (?:chuyen )?muc|cung chu de|moi(?: nhat| hon| dang)?|cu hon|da dua"
     r"|doc nhieu|noi bat|tiep theo|xem nhieu)|(?:xem|doc) (?:them|nhieu|tiep)|co the ban quan tam"
     r"|phim tu lieu|video(?: clip)?|thu vien (?:anh|video)|quang cao"
-    r"|(?:doc|xem) nhieu(?: nhat)?\s*:.*)\W*"
+    r"|(?:doc|xem) nhieu(?: nhat)?\s*:.*\|.*)\W*"
 )
 _TOOL = re.compile(
     r"\W*(?:(?:chia se|facebook|zalo|twitter|tweet|print|email|google news|like|share|rss)"
@@ -70,12 +71,12 @@ _TOOL = re.compile(
 )
 _LONGEST_LABEL = 14
 # What a page's head or foot says of itself, however long.
-_OF_PAGE = re.compile(r"\W*(?:ban quyen thuoc|copyright|ghi ro nguon)\b.*")
-# A row of a menu: three entries or more between bars, one of them such as every page has.
-_MENU = re.compile(
-    r"(?=.*\|.*\|)(?:.*\| ?)?(?:trang chu|trang nhat|gioi thieu|lien he|lien ket website|lien ket"
-    r"|dang nhap|so do (?:site|trang)|hoi dap|rss)(?: ?\|.*)?"
+_OF_PAGE = re.compile(
+    r"\W*(?:ban quyen thuoc(?: ve)? (?:bao|cong|trang|so|ban bien tap|van phong)\b.*|copyright\b.*"
+    r"|ghi ro nguon (?:tin|khi|website|bao|trang|cong)\b.*)"
 )
+# A row of a menu: three entries or more between bars, one of them the way home.
+_MENU = re.compile(r"(?=.*\|.*\|)(?:.*\| ?)?(?:trang chu|trang nhat|lien ket website)(?: ?\|.*)?")
 _LONG_LABELS = ((Sort.END, _OF_PAGE), (Sort.TOOL, _MENU))
 _LABELS = (
     (Sort.COUNTER, _COUNTER),

@@ -54,7 +54,7 @@ _VIETNAMESE = (
         Asked.DEADLINE,
         rf"(?<!quyền )(?<!giới )(?<!kỳ )(?<!vô )(?<!có )\b(?:thời )?hạn(?: chót| cuối)?\b(?! chế)"
         # As southern speech has it.
-        rf"|^hạng\b(?=[^?]*{_WHEN})"
+        rf"|^hạng\b(?! (?:mục|nhất|nhì|ba|hai|[ivx]+)\b)(?=[^?]*{_WHEN})"
         rf"|(?:chậm|muộn|trễ) nhất(?: là)?(?: {_WHEN})?|(?:trước|(?<!tính )đến|xong) {_WHEN}"
         rf"|\bphải\b[^?]{{0,80}}?\b(?:xong|hoàn thành|nộp|gửi)\b"
         rf"[^?]{{0,120}}?(?P<ask>(?:(?:trước|đến) )?{_WHEN})",
@@ -82,8 +82,9 @@ _VIETNAMESE = (
     (
         Asked.PERSON,
         r"\b(?:bí thư|chủ tịch|trưởng|phó|giám đốc|chánh|chủ nhiệm|đồng chí|đảng viên"
-        r"|cán bộ|người)\b[^?]*\b"
-        r"(?P<ask>tên(?: là)? (?:gì|chi|j))\b",
+        r"|cán bộ|người)\b"
+        r"(?:(?!chương trình|phong trào|dự án|mô hình|đề án|cuộc|công trình)[^?])*\b"
+        r"(?P<ask>tên(?: là)? (?:gì|j))\b",
     ),
     (Asked.PERSON, r"\bai\b|\b(?:đồng chí|người|cá nhân|ông|bà|cán bộ) nào\b"),
     (
@@ -165,7 +166,7 @@ _EMPTY = re.compile(
     r"|\bcả(?= (?:huyện|tỉnh|xã|phường|thị xã|thị trấn|thành phố|nước|cơ quan|đơn vị|ban)\b)"
     r"|\b(?:trong|theo) (?:bài báo|bài viết|bài|văn bản|tài liệu)(?: này| trên)?\b"
     r"|\b(?:tóm tắt|tóm lược|khái quát)\b(?: giúp| cho| hộ)?(?: tôi| mình| em)?"
-    r"|\btên(?: là)? (?:gì|chi|j)\b|\b(?:trong )?(?:những |các )?trường hợp (?:nào|gì)\b"
+    r"|\btên(?: là)? (?:gì|j)\b|\b(?:trong )?(?:những |các )?trường hợp (?:nào|gì)\b"
     r"|\bđể làm gì\b|\bnhằm (?:mục đích |làm )?gì\b|\bnhằm(?= mục đích)"
     r"|\b(?:chậm|muộn|trễ) nhất\b|\b(?:có )?nghĩa(?= là gì\b)"
     r"|\bmỗi (?:nơi|bên|đơn vị|địa phương)\b|\b(?:là|có) những\b|\b(?:đồng chí|đ/c)\b"

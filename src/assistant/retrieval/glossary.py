@@ -34,6 +34,10 @@ _FUNCTION_WORDS = frozenset(
 )
 # Those of them that no Vietnamese text without accents would hold.
 _ENGLISH_ONLY = frozenset(w for w in _FUNCTION_WORDS if len(w) > 2 and not is_syllable(w))
+_ASKS_IN_VIETNAMESE = re.compile(
+    r"\b(?:la (?:gi|ai)|o dau|khi nao|luc nao|bao (?:gio|nhieu|lau)|the nao|vi sao|tai sao"
+    r"|(?:ngay|nam|noi|nguoi|so) (?:nao|may))\b"
+)
 _ASK = frozenset("what when where which who whom whose why how".split())
 # A hyphen parts words: mid-term is mid term.
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*'?|\d+")
@@ -87,6 +91,8 @@ def is_english(text: str, glossary: Glossary | None = None) -> bool:
         return False
     words = [w.lower() for w in _WORD.findall(text) if not w.isdigit()]
     only = len(_ENGLISH_ONLY.intersection(words))
+    if not only and _ASKS_IN_VIETNAMESE.search(text.lower()):
+        return False  # `Facebook la gi`
     foreign = sum(not is_syllable(w) for w in words)
     asks = bool(words) and words[0] in _ASK
     return (

@@ -14,10 +14,8 @@ FUNCTION_WORDS = frozenset(
 # Words that a text may say the same without, one syllable each, accented: they turn a question,
 # or stand in it for a more exact word.
 LIGHT_WORDS = frozenset(
-    """tới ngoài đều bên giữa riêng cả tất chung toàn thêm nữa càng quá ngay mới cũ gần xa trước
-    nhau khác giống cùng đúng hẳn riết tận suốt cần muốn định phát bắt kéo dài gọi tìm viết ghi đọc
-    kể xem nghe thấy nhận dẫn đưa đem mang đặt lấy dùng chọn mở bày gắn nằm thuộc rõ cụ chuyện việc
-    vụ mặt chỗ buổi dịp đợt lượt đời nghĩa thực tế hành xuống sang mức phần loại thứ nhiều ít cao
-    thấp hơn sớm muộn hôm nay bạn mọi nhằm chót xét đối giao lo phụ trách chịu vai giữ lịch vấn đề
-    cái bao""".split()
+    """tới đều bên giữa cả tất toàn thêm nữa càng quá ngay nhau cùng đúng hẳn riết tận suốt cần muốn
+    bắt kéo dài gọi tìm viết ghi đọc kể xem nghe thấy dẫn đem mang đặt dùng chọn mở bày gắn nằm
+    thuộc rõ cụ chuyện việc vụ mặt chỗ buổi dịp đợt lượt đời nghĩa thực tế hành sang mức phần loại
+    thứ hôm nay bạn mọi nhằm chót xét đối lo phụ trách chịu vai giữ lịch vấn đề cái bao""".split()
 )

@@ -38,16 +38,16 @@ _PARTS = re.compile(r"(tr|ch|gi(?=[aăâeêoôơuưy])|[dvsx])?(.*?)(ng|nh|ch|[n
 _I_OR_Y = re.compile(r"(|[hklmst]|qu)([iy])")
 # What no syllable begins with, and how it is spelt: nghị, ghi, kế, cao, quyết, phải.
 _ONSETS_SPELT = (
-    (re.compile(r"ng(?=[ieê])"), ("ngh",)),
-    (re.compile(r"ngh(?=[aăâoôơuư])"), ("ng",)),
-    (re.compile(r"g(?=[eê])"), ("gh",)),
-    (re.compile(r"gh(?=[aăâoôơuư])"), ("g",)),
-    (re.compile(r"c(?=[ieêy])"), ("k",)),
-    (re.compile(r"k(?=[aăâoôơuư])"), ("c", "qu")),
-    (re.compile(r"qui(?=[eê])"), ("quy",)),
-    (re.compile(r"f"), ("ph",)),
-    (re.compile(r"dz|[zj]"), ("d", "gi", "v")),
-    (re.compile(r"w"), ("qu",)),
+    (re.compile(r"ng(?=[ieê])"), ("ngh",), _SOUND),
+    (re.compile(r"ngh(?=[aăâoôơuư])"), ("ng",), _SOUND),
+    (re.compile(r"g(?=[eê])"), ("gh",), _SOUND),
+    (re.compile(r"gh(?=[aăâoôơuư])"), ("g",), _SOUND),
+    (re.compile(r"c(?=[ieêy])"), ("k",), _SOUND),
+    (re.compile(r"k(?=[aăâoôơuư])"), ("c", "qu"), _CONSONANT),
+    (re.compile(r"qui(?=[eê])"), ("quy",), _SOUND),
+    (re.compile(r"f"), ("ph",), _SOUND),
+    (re.compile(r"dz|[zj]"), ("d", "gi", "v"), _CONSONANT),
+    (re.compile(r"w"), ("qu",), _CONSONANT),
 )
 
 
@@ -96,9 +96,10 @@ def _choices(text: str, tokens: Sequence[Token], counts: AccentCounts) -> list[_
     """What each token may be, if nothing else then itself."""
     accented = is_accented(text)
     known = [_as_typed(token, counts, accented) for token in tokens]
+    capitals = [text[token.start].isupper() for token in tokens]
     slips = [
-        () if found else (*_heard(token, counts, accented), *_marks(token, counts))
-        for token, found in zip(tokens, known, strict=True)
+        () if found else (*_heard(token, counts, accented, capital), *_marks(token, counts))
+        for token, found, capital in zip(tokens, known, capitals, strict=True)
     ]
     around = [(), *((*a, *b) for a, b in zip(known, slips, strict=True)), ()]
     result = []
@@ -109,9 +110,9 @@ def _choices(text: str, tokens: Sequence[Token], counts: AccentCounts) -> list[_
         # needs a neighbour that says so, and a word that the text holds that none vouches for it.
         slip = [c for c in slips[i] if c.cost <= _SOUND or _meets(c, before, after, counts)]
         if known[i] and not any(_meets(option, before, after, counts) for option in options):
-            doubted = [*_heard(token, counts, accented)]
+            doubted = [*_heard(token, counts, accented, capitals[i])]
             # Marks may be missing; but Thanh is another person than Thành.
-            if accented and token.text == token.folded and not text[token.start].isupper():
+            if accented and token.text == token.folded and not capitals[i]:
                 doubted += _marks(token, counts)
             slip = [
                 _Choice(c.form, c.seen, c.cost + _KNOWN)
@@ -127,15 +128,17 @@ def _as_typed(token: Token, counts: AccentCounts, accented: bool) -> _Choices:
     forms = counts.forms(token.folded)
     if not accented and forms:
         return tuple(_Choice(form, seen, 0.0) for form, seen in sorted(forms.items()))
-    like_none = not (forms or is_syllable(token.text) or _variants(token.text))
+    like_none = not (forms or is_syllable(token.text) or _respelt(token.text))
     if token.text in forms or like_none:
         return (_Choice(token.text, forms.get(token.text, NEVER), 0.0),)
     return ()
 
 
-def _heard(token: Token, counts: AccentCounts, accented: bool) -> Iterator[_Choice]:
+def _heard(token: Token, counts: AccentCounts, accented: bool, capital: bool) -> Iterator[_Choice]:
     """The forms of the text that sound like the token, accents aside where the text has none."""
-    for variant, cost in _variants(token.text):
+    # A name is spelt as it is: Jang is not Giang, nor Ka Ca.
+    respelt = () if capital else _respelt(token.text)
+    for variant, cost in (*respelt, *_variants(token.text)):
         forms = counts.forms(fold(variant))
         for form in [variant] if accented else sorted(forms):
             if form in forms:
@@ -179,15 +182,9 @@ def _best(choices: Sequence[_Choices], counts: AccentCounts) -> list[str]:
 def _variants(word: str) -> tuple[tuple[str, float], ...]:
     """What the word is if one sound was written for another, with the cost of each."""
     body, tone = _parted(word)
-    found = [
-        (with_tone(onset + body[match.end() :], tone), _SOUND)
-        for spelt, onsets in _ONSETS_SPELT
-        if (match := spelt.match(body))
-        for onset in onsets
-    ]
-    found = [(spelt, cost) for spelt, cost in found if is_syllable(spelt)]
+    found = []
     if not is_syllable(word):
-        return tuple(found)
+        return ()
     swapped = {_HOOK: _TILDE, _TILDE: _HOOK}.get(tone)
     if swapped:
         found.append((with_tone(body, swapped), _SOUND))
@@ -202,6 +199,19 @@ def _variants(word: str) -> tuple[tuple[str, float], ...]:
         (with_tone(onset + vowels + other, tone), _CONSONANT) for other in _others(coda, _CODAS)
     ]
     return tuple(found)
+
+
+@lru_cache(maxsize=1 << 14)
+def _respelt(word: str) -> tuple[tuple[str, float], ...]:
+    """What a word is that begins as no syllable does, with the cost of each."""
+    body, tone = _parted(word)
+    found = (
+        (with_tone(onset + body[match.end() :], tone), cost)
+        for spelt, onsets, cost in _ONSETS_SPELT
+        if (match := spelt.match(body))
+        for onset in onsets
+    )
+    return tuple((spelt, cost) for spelt, cost in found if is_syllable(spelt))
 
 
 def _others(part: str, groups: Sequence[tuple[str, ...]]) -> list[str]:
