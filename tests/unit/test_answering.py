@@ -199,6 +199,13 @@ def test_nothing_to_read_is_not_found() -> None:
     assert "Văn bản gần nhất" not in given.answer
 
 
+def test_a_title_that_ends_with_a_stop_is_listed_with_one() -> None:
+    given = ask("Giá vàng hôm nay?", replace(PLAN, title="Chi bộ nộp báo cáo."))
+    assert given.answer is not None
+    assert "Chi bộ nộp báo cáo." in given.answer
+    assert ".." not in given.answer
+
+
 def test_values_are_verbatim_spans() -> None:
     text = "Đồng chí Lê Thị Mai, Bí thư, họp ngày 3/5; hoàn thành trước ngày 20/6/2024."
     for question, values in {
@@ -350,6 +357,11 @@ def paper(text: str, title: str = "Kế hoạch chuyển đổi số của Huy�
     return replace(PLAN, id="other", title=title, text=text)
 
 
+def hits_of(document: Document) -> list[Hit]:
+    passages = split(document, lambda text: len(text.split()))
+    return [Hit(document, passage, score=1.0) for passage in passages]
+
+
 def test_a_name_belongs_to_the_office_that_stands_beside_it() -> None:
     document = paper(
         "Dự họp có đồng chí Lê Thị Mai, Phó Bí thư Huyện ủy; bí thư đảng ủy các xã Hòa Tân. "
@@ -410,17 +422,17 @@ def test_a_condition_is_no_count_of_all() -> None:
 
 def test_short_forms_are_read_by_their_initials() -> None:
     document = paper("Phong trào Dân vận khéo: xã Hòa Tân gửi đăng ký trước ngày 5/6/2024.")
-    passages = split(document, lambda text: len(text.split()))
-    hits = [Hit(document, passage, score=1.0) for passage in passages]
-    query = with_initials(understand("Hạn gửi đăng ký DVK của xã Hòa Tân?", NoCounts()), hits)
+    query = with_initials(
+        understand("Hạn gửi đăng ký DVK của xã Hòa Tân?", NoCounts()), hits_of(document)
+    )
     assert any("dân vận khéo" in concept.phrases for concept in query.concepts)
 
 
 def test_people_typed_without_capitals_are_names() -> None:
     document = paper("Đồng chí Võ Minh Thắng, Chủ tịch Hội đồng nhân dân thị xã, cùng dự.")
-    passages = split(document, lambda text: len(text.split()))
-    hits = [Hit(document, passage, score=1.0) for passage in passages]
-    query = with_names(understand("đồng chí võ minh thắng giữ chức vụ gì", NoCounts()), hits)
+    query = with_names(
+        understand("đồng chí võ minh thắng giữ chức vụ gì", NoCounts()), hits_of(document)
+    )
     assert [c.phrases[0] for c in query.concepts if c.name] == ["võ minh thắng"]
 
 
@@ -447,10 +459,8 @@ def test_another_actor_of_the_next_clause_has_a_deadline_of_its_own() -> None:
 
 def test_short_forms_are_no_words_that_only_begin_alike() -> None:
     document = paper("Tổ chức triển khai hội nghị, nộp báo cáo trước ngày 5/6/2024.")
-    passages = split(document, lambda text: len(text.split()))
-    hits = [Hit(document, passage, score=1.0) for passage in passages]
     query = understand("Hạn nộp báo cáo của TCT?", NoCounts())
-    assert with_initials(query, hits).concepts == query.concepts
+    assert with_initials(query, hits_of(document)).concepts == query.concepts
 
 
 @pytest.mark.parametrize(

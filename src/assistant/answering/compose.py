@@ -192,4 +192,5 @@ def _not_found(
         elif cited:
             yield f"Văn bản {one.number} chưa có ở đây, chỉ được nhắc tới trong: {cited}."
     if nearest:
-        yield f"Nearest documents: {nearest}." if english else f"Văn bản gần nhất: {nearest}."
+        listed = f"{nearest.removesuffix('.')}."  # a title may end with its own stop
+        yield f"Nearest documents: {listed}" if english else f"Văn bản gần nhất: {listed}"
