@@ -24,11 +24,15 @@ ABBREVIATIONS, SYNONYMS, GLOSSARY = FILES = (
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Short forms, phrases that mean the same (with their short forms), and English terms."""
+    """Short forms, phrases that mean the same (with their short forms), and English terms.
+
+    Where an office has no English terms of its own there are none here: the package's are read when
+    a question may be in English, since reading them takes a tenth of a second.
+    """
 
     abbreviations: Table
     synonyms: Synonyms
-    glossary: Glossary
+    glossary: Glossary | None
 
 
 @cache
@@ -51,7 +55,7 @@ def load_lexicon(folder: Path | None) -> Lexicon:
     if ABBREVIATIONS in own:
         table = abbreviation_table.extended(*own[ABBREVIATIONS])
     groups = synonyms.extended(*own[SYNONYMS]) if SYNONYMS in own else synonyms.shipped()
-    terms = glossary.extended(*own[GLOSSARY]) if GLOSSARY in own else glossary.shipped()
+    terms = glossary.extended(*own[GLOSSARY]) if GLOSSARY in own else None
     return Lexicon(table, synonyms.with_short_forms(groups, table), terms)
 
 
