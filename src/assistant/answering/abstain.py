@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answering.evidence import FEATURES, Evidence, header_texts, tells_duty
+from assistant.answering.likelihood import likelihood
+from assistant.answering.likelihood import signals as signals_of
 from assistant.answering.lists import introduces, items
 from assistant.answering.terms import Term, Words, shared, weight
 from assistant.types import Asked, Query
@@ -28,8 +30,9 @@ THRESHOLD = 0.5
 _UNDER_ITS_NAME = 0.35
 # What does not stand under it, or lacks the value that was asked for, must speak so much clearer.
 _UNDER_NONE, _WITHOUT_VALUE = 0.93, 0.8
-# Text without an office's head says things in more ways than papers do.
-_CLEAR_IN_PLAIN_TEXT = 0.5
+# Below the first nothing answers, from the second on all that is in form; in text without an
+# office's head, which says things in more ways than papers do, the third alone decides.
+_UNLIKELY, _LIKELY, _LIKELY_IN_PLAIN_TEXT = 0.2, 0.5, 0.18
 _IN_PLAIN_TEXT, _WITHOUT_VALUE_IN_PLAIN_TEXT = 0.4, 0.65
 
 # So much of what is asked of the names a sentence holds itself, with the line above it.
@@ -97,7 +100,34 @@ def is_borne_out(query: Query, evidence: Evidence, terms: Sequence[Term]) -> boo
         return False
     if _is_hardly_translated(query, evidence, terms) or _goes_elsewhere(query, evidence):
         return False
-    return _is_clear_in_plain_text(query, evidence, terms) or _is_in_form(query, evidence, terms)
+    likely = likelihood(evidence, likelihood_signals(query, evidence, terms))
+    if evidence.hit.document.kind is None and not _keeps_its_form(query, evidence):
+        return likely >= _LIKELY_IN_PLAIN_TEXT
+    if likely < _UNLIKELY or not _is_in_form(query, evidence, terms):
+        return False
+    least = _least(query, evidence)
+    clear = likely >= _LIKELY and least < _NEVER
+    return clear or confidence(query, evidence, terms) >= least
+
+
+def likelihood_signals(
+    query: Query, evidence: Evidence, terms: Sequence[Term]
+) -> NDArray[np.float64]:
+    """What `likelihood` goes by, of a sentence; shape (len(likelihood.SIGNALS),)."""
+    return signals_of(
+        query,
+        evidence,
+        terms,
+        wants_value=query.asked in _WANTS_VALUE,
+        must_be_exact=query.asked in _WANTS_VALUE and _must_be_exact(query),
+        says_nothing=_says_nothing_of_it(query, evidence, terms),
+    )
+
+
+def _keeps_its_form(query: Query, evidence: Evidence) -> bool:
+    """Whether it is a deadline, or a value that is there or is not, and it is not."""
+    missing = evidence.value is None and _must_be_exact(query)
+    return query.asked is Asked.DEADLINE or missing
 
 
 def _is_in_form(query: Query, evidence: Evidence, terms: Sequence[Term]) -> bool:
@@ -124,9 +154,7 @@ def _is_in_form(query: Query, evidence: Evidence, terms: Sequence[Term]) -> bool
     # `Trưởng thôn … mấy cuộc?`: who it is asked of comes first.
     counted = query.asked is Asked.COUNT and kind not in (None, "news")
     of_whom = next((term for term in terms if not _OF_TIME.fullmatch(term.text)), terms[0])
-    if lacking and counted and of_whom in evidence.absent:
-        return False
-    return confidence(query, evidence, terms) >= _least(query, evidence)
+    return not (lacking and counted and of_whom in evidence.absent)
 
 
 _FEW, _TELLS = 3, 0.5
@@ -158,16 +186,6 @@ _ONLY_COUNTED = re.compile(
     r"\b(?:không quá|gồm|có|từ) \d+ (?:người|thành viên|đồng chí)\W*(?:,|\.|$)"
     rf"(?![^.]*đồng chí [{UPPER}])"
 )
-
-
-def _is_clear_in_plain_text(query: Query, evidence: Evidence, terms: Sequence[Term]) -> bool:
-    """Whether text without an office's head speaks of what is asked so clearly that no set form
-    is looked for in it; save of a deadline, and of a value that is there or is not."""
-    if evidence.hit.document.kind is not None or query.asked is Asked.DEADLINE:
-        return False
-    if evidence.value is None and _must_be_exact(query):
-        return False
-    return confidence(query, evidence, terms) >= _CLEAR_IN_PLAIN_TEXT
 
 
 def _binds(query: Query, evidence: Evidence) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,10 @@ _FALL = 10.0
 _READ_FOR_VALUES = 16
 # What a term counts outside the sentence itself.
 _IN_INTRODUCTION, _BESIDE, _AROUND, _IN_HEADER = 0.9, 0.7, 0.4, 0.8
+# How many others a sentence is held against, and its lead where there are none.
+_RIVALS, _ALONE = 3, 5.0
+# So much of the shorter one's words two sentences share that say the same.
+_SAME = 0.6
 # Fewer words than these are a heading or a mark, not a sentence.
 _SHORT = 5
 
@@ -48,7 +52,8 @@ class Evidence:
     idf-weighted share, 0 to 1, of the question's terms that it holds with that line, with what else
     was found of its document, and its document's head; `absent` are the terms that none of them
     holds, and `holds_names` tells whether the sentence itself has every name. `features` has the
-    shape (len(FEATURES),), in that order.
+    shape (len(FEATURES),), in that order. `lead` is how far its score stands above the mean of the
+    best three others' that say something else.
     """
 
     hit: Hit
@@ -61,6 +66,7 @@ class Evidence:
     absent: tuple[Term, ...]
     holds_names: bool
     features: NDArray[np.float32]
+    lead: float = 0.0
 
     @property
     def text(self) -> str:
@@ -96,11 +102,37 @@ def gather(
                 found[key] = evidence
     ranked = _ranked(found.values())
     valued = [_with_value(query, e, terms) for e in ranked[:_READ_FOR_VALUES]]
-    return _ranked([*valued, *ranked[_READ_FOR_VALUES:]])
+    return _with_leads(_ranked([*valued, *ranked[_READ_FOR_VALUES:]]))
 
 
 def _ranked(evidence: Iterable[Evidence]) -> list[Evidence]:
     return sorted(evidence, key=lambda e: (-e.score, e.hit.document.id, e.start))
+
+
+def _with_leads(ranked: Sequence[Evidence]) -> list[Evidence]:
+    """The same evidence, each with how far it stands above others; one that says the same is no
+    rival.
+    """
+    words = [Words.of_text(e.text).folded for e in ranked]
+    led = []
+    for i, evidence in enumerate(ranked):
+        rivals = (
+            other.score
+            for j, other in enumerate(ranked)
+            if j != i and not (_same_value(evidence, other) or _mostly_shared(words[i], words[j]))
+        )
+        scores = [*islice(rivals, _RIVALS)]
+        lead = evidence.score - sum(scores) / len(scores) if scores else _ALONE
+        led.append(replace(evidence, lead=lead))
+    return led
+
+
+def _same_value(one: Evidence, other: Evidence) -> bool:
+    return one.value is not None and other.value is not None and one.value.text == other.value.text
+
+
+def _mostly_shared(one: frozenset[str], other: frozenset[str]) -> bool:
+    return len(one & other) >= _SAME * min(len(one), len(other))
 
 
 def _pairs(query: Query, idf: Idf) -> dict[tuple[str, str], float]:
