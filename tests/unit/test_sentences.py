@@ -14,6 +14,8 @@ def test_stops_that_end_a_sentence_and_those_that_do_not() -> None:
         "Tốt?",
     ]
     assert sentences("Ảnh của T. Nguyễn ở TP. Cần Thơ.") == ["Ảnh của T. Nguyễn ở TP. Cần Thơ."]
+    assert sentences("KT. CHỦ TỊCH") == ["KT. CHỦ TỊCH"]
+    assert sentences("TUQ. BAN THƯỜNG VỤ") == ["TUQ. BAN THƯỜNG VỤ"]
     assert sentences("1. Việc thứ nhất. Việc thứ hai.") == ["1. Việc thứ nhất.", "Việc thứ hai."]
     assert sentences("Chờ… rồi đi. (Hết.)") == ["Chờ… rồi đi.", "(Hết.)"]
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 # A run of stops with its closing quotes or brackets, then space.
 _STOP = re.compile(r"(?<![.!?…])[.!?…]++[\"”’')\]]*+(?=\s)")
-# Words before a full stop that do not end a sentence: initials and titles.
+# Words before a full stop that do not end a sentence: initials, titles, and for whom one signs.
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(\"“/.])(?:[^\W\d_]|TP|Tp|TX|TT|ThS|TS|PGS|GS|BS|KS|CN|Đ/c|đ/c|Mr|Mrs|Ms|Dr|St|No)\.$"
+    r"(?:^|[\s(\"“/.])(?:[^\W\d_]|TP|Tp|TX|TT|ThS|TS|PGS|GS|BS|KS|CN|Đ/c|đ/c|Mr|Mrs|Ms|Dr|St|No|KT|TM|TL|TUQ)\.$"
 )
 _LONGEST_ABBREVIATION = 5  # with what stands before it and the stop
 # What only counts the words after it: `1.`, `IV.`, `Điều 12.`.
