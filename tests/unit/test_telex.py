@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.vietnamese.normalize import clean, fold, place_tone_marks
-from assistant.vietnamese.telex import from_telex, from_vni, untype, with_tone
+from assistant.vietnamese.telex import from_telex, from_vni, untype, untype_strays, with_tone
 
 TONES = "\u0301\u0300\u0309\u0303\u0323"
 KEYS = {
@@ -162,3 +162,17 @@ def test_with_tone_puts_it_where_the_project_does(word: str) -> None:
         toned = with_tone(unicodedata.normalize("NFC", toneless), tone)
         assert place_tone_marks(clean(toned)) == toned
         assert (toned == word) == (tone in decomposed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("Thường trực Tinhr đoàn", "Thường trực Tinhr đoàn"),
+        ("Chi bộ xax Hòa Tân", "Chi bộ xax Hòa Tân"),
+        ("Bí thư Huyeenj đoàn", "Bí thư Huyện đoàn"),
+        ("đăng trên Facebook và Zalo", "đăng trên Facebook và Zalo"),
+        ("Huyeenj doan", "Huyeenj doan"),
+    ],
+)
+def test_a_word_left_raw_between_accents_is_read_where_it_is_sure(typed: str, text: str) -> None:
+    assert untype_strays(typed) == text

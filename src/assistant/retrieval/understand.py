@@ -29,7 +29,7 @@ from assistant.vietnamese.normalize import (
 from assistant.vietnamese.numbers import KINDS, Mention, find_mentions
 from assistant.vietnamese.places import PlaceMention, find_places, same_or_successors
 from assistant.vietnamese.spelling import correct
-from assistant.vietnamese.telex import untype
+from assistant.vietnamese.telex import untype, untype_strays
 from assistant.vietnamese.tokens import Token, tokenize
 from assistant.vietnamese.units import Relation
 
@@ -100,7 +100,7 @@ def understand(
     lexicon = lexicon or shipped()
     if language == "en" or (language is None and is_english(text, lexicon.glossary)):
         return _english(question, text, today, lexicon)
-    return _vietnamese(question, untype(text) or text, counts, today, lexicon, near)
+    return _vietnamese(question, untype(text) or untype_strays(text), counts, today, lexicon, near)
 
 
 def _vietnamese(

@@ -84,6 +84,21 @@ def untype(text: str) -> str | None:
     return None
 
 
+def untype_strays(text: str) -> str:
+    """The text with the words that were left raw between words with accents: `Huyeenj đoàn`."""
+    if fold(text) == text:
+        return text
+
+    def typed(word: re.Match[str]) -> str:
+        low = word[0].lower()
+        if _is_plain(low) or low in _LIKE_TELEX or not _CERTAIN.search(low):
+            return word[0]
+        syllable = _telex(word[0])
+        return syllable if syllable and _possible(syllable) else word[0]
+
+    return _TELEX_WORD.sub(typed, text)
+
+
 def with_tone(body: str, tone: str) -> str:
     """The toneless syllable with a combining tone mark on the vowel that bears it (hòa, thủy)."""
     match = _PARTS.fullmatch(body.lower())
