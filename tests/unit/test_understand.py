@@ -47,6 +47,10 @@ def test_the_longest_english_term_wins_and_plurals_are_the_same() -> None:
         ("When was the plan issued?", Asked.DATE),
         ("Who chaired it?", Asked.PERSON),
         ("Nội dung kế hoạch", Asked.OTHER),
+        ("By what date should cells report?", Asked.DEADLINE),
+        ("Which plan deals with flood control?", Asked.TOPIC),
+        ("Which plan must deal with floods?", Asked.DOCUMENT),
+        ("Quy định này áp dụng cho những chi bộ nào?", Asked.OTHER),
     ],
 )
 def test_what_is_asked(question: str, asked: Asked) -> None:
@@ -119,6 +123,19 @@ def test_english_terms_that_name_one_body_are_one_name() -> None:
     assert body[0] == "ban thường vụ tỉnh ủy"
     assert "BTV tỉnh ủy" in body
     assert names("When did the Politburo meet?")[0][0] == "bộ chính trị"
+
+
+def test_committees_of_no_level_are_no_name() -> None:
+    concepts = understand("What must Party committees in Hoa Tan send?", COUNTS).concepts
+    assert {c.phrases[0]: c.name for c in concepts}["đảng ủy"] is False
+    named = understand("What must the district Party committee send?", COUNTS).concepts
+    assert {c.phrases[0]: c.name for c in named}["huyện ủy"] is True
+
+
+def test_what_only_asks_which_document_is_about_a_thing_is_not_looked_for() -> None:
+    assert [c.phrases[0] for c in understand("Which plan deals with fees?", COUNTS).concepts] == [
+        c.phrases[0] for c in understand("Which plan is about fees?", COUNTS).concepts
+    ]
 
 
 def test_provinces_tell_places_of_one_name_apart() -> None:

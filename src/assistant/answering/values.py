@@ -533,7 +533,12 @@ def _nouns(query: Query, folded: str) -> tuple[str, ...]:
         return alike
     if query.language == "en":
         found = translate(query.focus)
-        return tuple(p.lower() for c in found[:1] for p in c.phrases if not p.isascii())
+        nouns = [p.lower() for c in found[:1] for p in c.phrases if not p.isascii()]
+        # Vietnamese has `deceased` behind `party members`.
+        described = [
+            f"{b} {a}".lower() for c, d in pairwise(found) for a in c.phrases for b in d.phrases
+        ]
+        return (*described, *nouns)
     words = query.focus.lower().split()
     runs = [" ".join(words[:length]) for length in range(len(words), 1, -1)]
     alone = words[:1] if len(words) == 1 or set(words[:1]) & _COUNTED_ALONE else ()

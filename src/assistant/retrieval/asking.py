@@ -105,11 +105,14 @@ _ENGLISH = (
     (
         Asked.TOPIC,
         r"^(?:please )?(?:find|search|look up|look for)\b"
-        rf"|^(?:is|are) there (?:an?|any|some) (?:{_EN_DOCUMENTS}|articles?)\b",
+        rf"|^(?:is|are) there (?:an?|any|some) (?:{_EN_DOCUMENTS}|articles?)\b"
+        rf"|^(?:which|what) (?:{_EN_DOCUMENTS}|articles?)"
+        r" (?:deals? with|is about|are about|covers?|concerns?|discuss(?:es)?|talks? about)\b",
     ),
     (
         Asked.DEADLINE,
-        r"\bdeadline|\bdue\b|\bby when\b|\bno later\b|\bwhen (?:must|should)\b|\bbefore what date\b"
+        r"\bdeadline|\bdue\b|\bby when\b|\bno later\b|\bwhen (?:must|should)\b"
+        r"|\b(?:before|by) (?:what|which) (?:date|day|month)\b"
         r"|\bwhen do(?:es)?\b.* have to\b",
     ),
     (Asked.DATE, r"\bwhen\b|\b(?:what|which) (?:date|day|year|month)\b"),
@@ -149,6 +152,13 @@ _ENGLISH = (
 )
 # Kinds whose words only ask; of the others the noun stays part of what is asked about.
 _ONLY_ASKS = (Asked.DEADLINE, Asked.DATE, Asked.OFFICE)
+
+
+def _only_asks(language: Language) -> tuple[Asked, ...]:
+    """In English `deals with` only asks as well."""
+    return (*_ONLY_ASKS, Asked.TOPIC) if language == "en" else _ONLY_ASKS
+
+
 # Words that ask and name nothing, whatever is asked.
 _EMPTY = re.compile(
     r"^(?:hãy |xin |vui lòng )*(?:cho (?:tôi|em|mình|xem) )?(?:tìm|tra cứu)\b"
@@ -178,6 +188,11 @@ _EMPTY = re.compile(
     r"|\bkéo dài(?= (?:[^\W\d_]+ ){0,3}bao lâu)|\b(?:được|đc|là|trị giá)(?= bao nhiêu)"
     r"|(?<=bao nhiêu )tiền\b|\bđặt mục tiêu\b|\bchia (?:thành |làm |ra )?(?=mấy|bao nhiêu)"
     r"|\bbao (?:nhiêu|lâu|xa)\b|\bnhững gì\b"
+    # `phải bảo đảm những nguyên tắc gì`: those stand under their own name.
+    r"|\b(?:bảo đảm|đảm bảo|tuân thủ|tuân theo|quán triệt|đáp ứng|chấp hành)"
+    r"(?= (?:những |các |mấy )?(?:nguyên tắc|yêu cầu|điều kiện|tiêu chuẩn|tiêu chí) (?:gì|nào)\b)"
+    r"|\b(?:những |các )?(?:đối tượng|loại) (?=[^?]{0,20}(?:nào|gì)\b)|\bđối tượng (?:nào|gì)\b"
+    r"|\btối đa(?= (?:là )?bao nhiêu)"
 )
 # So many words after `bao nhiêu` may name what is counted.
 _FOCUS = 3
@@ -210,9 +225,11 @@ def asking(text: str, language: Language) -> Asking:
     focus = _focus(text, kind, match)
     if kind is Asked.DEFINITION and (named := _WHICH.search(seen)):
         kind, focus = Asked.OTHER, _telling(named)
+    if kind in (Asked.BODY, Asked.PERSON) and _SCOPE.search(seen):
+        kind, focus = Asked.OTHER, ""
     if (kind is Asked.COUNT and _LISTED.search(seen)) or _WHO_ALL.search(seen):
         kind = Asked.OTHER  # the list says it: how many, and which; or who they all are
-    spans = sorted({_asking_span(m) for k, m in found if k in _ONLY_ASKS} | empty)
+    spans = sorted({_asking_span(m) for k, m in found if k in _only_asks(language)} | empty)
     return Asking(kind, focus, tuple(spans))
 
 
@@ -233,6 +250,10 @@ def _telling(named: re.Match[str] | None) -> str:
     return "" if named is None or named[1] in _VAGUE else named[1]
 
 
+# What a rule holds for is told in a phrase, and no name.
+_SCOPE = re.compile(
+    r"\báp dụng (?:cho|đối với|với)\b|\bphạm vi\b|\bđối tượng (?:áp dụng|điều chỉnh)\b"
+)
 _LISTED = re.compile(r"(?:là|đó là|gồm) (?:những )?(?:gì|\w+ (?:\w+ )?nào)|những gì|what are they")
 
 

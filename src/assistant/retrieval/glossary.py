@@ -22,15 +22,15 @@ from assistant.vietnamese.syllables import is_syllable
 _FUNCTION_WORDS = frozenset(
     """a about above after all also an and any anyone anything are as asked asks at be been
     before between both but by can come comes compare contain contained contains could
-    currently define defined definition did do does doing each else exactly find for found
-    from get gets give got had happen happened happens has have her here his how i if in
-    include included includes including into is it its know known let list made make makes
-    many may me mean meaning means meant more most much must my name need needed needs no
-    not note noted notes now of on only or other our out please said same say says set shall
-    she should show shows so some something stated still such take takes tell than that the
-    their them then there these they this those to told under up us use used want wanted
-    wants was we went were what when where which while who whom whose why will with within
-    would you your""".split()
+    currently define defined definition did do does doing during each else exactly find for
+    found from get gets give go goes going got had happen happened happens has have her here
+    his how i if in include included includes including into is it its know known let list
+    made make makes many may me mean meaning means meant more most much must my name need
+    needed needs no not note noted notes now of on only or other our out please said same
+    say says set shall she should show shows so some something stated still such take takes
+    tell than that the their them then there these they this those through to told took
+    under up us use used want wanted wants was we went were what when where which while who
+    whom whose why will with within would you your""".split()
 )
 # Those of them that no Vietnamese text without accents would hold.
 _ENGLISH_ONLY = frozenset(w for w in _FUNCTION_WORDS if len(w) > 2 and not is_syllable(w))

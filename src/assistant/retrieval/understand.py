@@ -13,7 +13,7 @@ from assistant.retrieval.glossary import is_english, translate
 from assistant.retrieval.lexicon import Lexicon, shipped
 from assistant.retrieval.narrowing import narrow
 from assistant.retrieval.synonyms import LONGEST
-from assistant.types import Concept, Language, Narrowing, Query
+from assistant.types import Asked, Concept, Language, Narrowing, Query
 from assistant.vietnamese.abbreviations import expand, find_abbreviations
 from assistant.vietnamese.accents import AccentCounts, is_accented, restore
 from assistant.vietnamese.bodies import BodyMention, body_forms, find_bodies, is_body
@@ -57,6 +57,7 @@ _MOST_RELATED = 8
 # How many English terms may name one body together.
 _MOST_TERMS = 3
 
+_ANY_COMMITTEE = frozenset({"đảng ủy", "cấp ủy", "chi ủy", "đảng bộ", "chi bộ"})
 # Words of grammar that people are called too: Lại Văn …, Từ Thị ….
 _SURNAMES = frozenset({"lại", "từ"})
 # Toàn Đảng bộ huyện …: an adjective, and no part of the name behind it.
@@ -154,13 +155,13 @@ def _readings(text: str, lexicon: Lexicon) -> Readings:
 def _english(question: str, text: str, today: date, lexicon: Lexicon) -> Query:
     mentions, asks = find_mentions(text), asking(text, "en")
     concepts: list[Concept] = []
-    end = 0
+    end = asks.spans[0][1] if asks.kind is Asked.TOPIC and asks.spans[0][0] == 0 else 0
     for mention in mentions:
         before = translate(text[end : mention.start], lexicon.glossary)
         concepts += [*before, _mention_concept(mention)]
         end = mention.end
     concepts += translate(text[end:], lexicon.glossary)
-    concepts = list(_with_bodies(concepts, lexicon))
+    concepts = list(_with_roles([*_with_bodies(concepts, lexicon)]))
     phrases = [concept.phrases[0] for concept in concepts]
     # `Directive 05` names a document only in Vietnamese, and surely only as `chỉ thị số 05`.
     numbered = (p.isdigit() and not _YEAR.fullmatch(p) for p in phrases)
@@ -187,12 +188,28 @@ def _with_bodies(concepts: Sequence[Concept], lexicon: Lexicon) -> Iterator[Conc
         for length in range(min(_MOST_TERMS, len(concepts) - i), 0, -1):
             parts = [concept.phrases for concept in concepts[i : i + length]]
             if is_body(" ".join(phrases[0] for phrases in parts)):
-                yield Concept(body_forms(parts, lexicon.abbreviations), name=True)
+                forms = body_forms(parts, lexicon.abbreviations)
+                # `Party committees` are any of them, as long as no level or place is said.
+                yield Concept(forms, name=forms[0].lower() not in _ANY_COMMITTEE)
                 break
         else:
             length = 1
             yield concepts[i]
         i += length
+
+
+def _with_roles(concepts: Sequence[Concept]) -> Iterator[Concept]:
+    """Who heads a group is called by its kind: the head of a `tổ công tác` is its `tổ trưởng`."""
+    for i, concept in enumerate(concepts):
+        kinds = {p.split()[0] for after in concepts[i + 1 : i + 2] for p in after.phrases}
+        groups = sorted(kinds & _GROUPS)
+        deputy, head = "phó trưởng" in concept.phrases, "trưởng" in concept.phrases
+        forms = ("{} phó", "phó trưởng {}") if deputy else ("{} trưởng", "trưởng {}")
+        roles = [form.format(group) for group in groups for form in forms if deputy or head]
+        yield replace(concept, phrases=tuple(roles)) if roles else concept
+
+
+_GROUPS = frozenset({"tổ", "đội", "đoàn"})
 
 
 def _with_readings(narrowing: Narrowing, readings: Readings) -> Narrowing:
