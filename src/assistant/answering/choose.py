@@ -75,7 +75,9 @@ def _original(good: Sequence[Evidence]) -> Evidence:
     for evidence in good[1:]:
         if evidence.score < best.score - _ORIGINAL:
             break
-        if evidence.hit.document.kind not in (None, "news") and _valued(evidence) == _valued(best):
+        if evidence.hit.document.kind in (None, "news") or _opens_list(best):
+            continue
+        if _valued(evidence) == _valued(best):
             return evidence
     return best
 
@@ -104,6 +106,11 @@ def _opening(
 
 def _valued(evidence: Evidence) -> bool:
     return evidence.value is not None and evidence.value.sure
+
+
+def _opens_list(evidence: Evidence) -> bool:
+    """Whether its value is the first of a list's that it opens."""
+    return evidence.value is not None and evidence.value.start >= evidence.end
 
 
 def _several(query: Query, first: Evidence, rest: Sequence[Evidence]) -> list[Evidence]:

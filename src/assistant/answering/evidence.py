@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answering.binding import bound_value
-from assistant.answering.lists import introduction
+from assistant.answering.lists import introduces, introduction, items
 from assistant.answering.terms import Term, Words, match
 from assistant.answering.values import Span, find_values
 from assistant.documents.header_spans import find_head
+from assistant.retrieval.glossary import translate
 from assistant.types import Asked, Document, Hit, Query
 from assistant.vietnamese.sentences import sentence_spans
 from assistant.vietnamese.tokens import forms
@@ -278,12 +279,16 @@ def _about(focus: str, evidence: Evidence) -> Evidence:
     above = [text[slice(*opening)]] if opening else []
     wanted = f" {' '.join(folded for _, folded in forms(focus))} "
     said = (" ".join(folded for _, folded in forms(t)) for t in (evidence.text, *above, *headings))
+    if query.asked is Asked.OTHER and _counts_them(query, evidence):
+        return _sure(evidence, likely=_OPENS_LIST)
     return _sure(evidence) if any(wanted in f" {one} " for one in said) else evidence
 
 
 # A cause is asked for, and told.
 _WHY = re.compile(r"\b(?:vì sao|tại sao|vì lý do gì|do đâu|why|nguyên nhân)\b")
 _CAUSE = re.compile(
+    if listed := _listed_value(query, evidence):
+        return replace(_sure(evidence, likely=_OPENS_LIST), value=listed)
     r"\b(?:nguyên nhân|nguyên do|lý do|là do|là vì|bởi vì|bởi)\b|(?:^|[,;]\s*)(?:do|vì)\b"
 )
 
@@ -362,8 +367,61 @@ _MARKED = re.compile(r"^\s*(?:[IVXLC]+|\d{1,3}(?:\.\d{1,3})*|[a-zđ])[.)]\s*|^\s
 _LEADING_TO = re.compile(r"^(?:de nghi|giao|yeu cau|phan cong|cac|uy ban)\s+")
 
 
-def _sure(evidence: Evidence) -> Evidence:
-    """A sentence that says what is asked for by its own form."""
+def _counts_them(query: Query, evidence: Evidence) -> bool:
+    """Whether it is asked which ones there are of something, and the sentence says how many and
+    goes on to name them: `Đợt này có ba việc: …`."""
+    found = _WHICH_ONES[query.language].search(query.text.lower())
+    if found is None:
+        return False
+    nouns: Sequence[str] = [found[1]]
+    if query.language == "en":
+        nouns = [phrase for one in translate(found[1])[-1:] for phrase in one.phrases]
+    said = evidence.text.lower()
+    return any(re.search(rf"\b{_FEW} {re.escape(n)}\b[^.;:]{{0,80}}:", said) for n in nouns)
+
+
+_WHICH_ONES = {
+    "vi": re.compile(r"\b(?:những|các|mấy|bao nhiêu) (\w+(?: \w+)?) (?:là )?(?:gì|nào)\b"),
+    "en": re.compile(
+        r"^(?:what|which) ([a-z]+(?: [a-z]+)?)"
+        r" (?:do|does|did|is|are|was|were|must|should|can|may|will|has|have)\b"
+    ),
+}
+_FEW = r"(?:\d{1,2}|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"
+
+
+def _listed_value(query: Query, evidence: Evidence) -> Span | None:
+    """The first value of a list that the sentence opens, where it is asked of each one, or for
+    several; None where no two of the items have one."""
+    text, asked = evidence.hit.document.text, query.text.lower()
+    of_each = query.asked is Asked.COUNT and _OF_EACH.search(asked) is not None
+    of_several = query.asked is Asked.DOCUMENT and _SEVERAL.search(asked) is not None
+    titled = any(h.end == evidence.end for h in evidence.hit.document.headings)
+    if not (
+        (of_each or of_several) and (introduces(text, evidence.end) or (of_several and titled))
+    ):
+        return None
+    each = [find_values(query, text[a:b], a) for a, b in items(text, evidence.end)]
+    values = [found[0] for found in each if found and found[0].sure]
+    return values[0] if len(values) > 1 else None
+
+
+_OF_EACH = re.compile(
+    r"\b(?:mỗi|từng) (?!năm\b|tháng\b|quý\b|tuần\b|ngày\b|lần\b|kỳ\b|người\b|buổi\b)"
+    r"|\beach (?!year|month|quarter|week|day|time|person)"
+)
+_SEVERAL = re.compile(
+    r"\b(?:những|các) (?:\w+ ){1,2}(?:nào|gì)\b"
+    r"|\b(?:which|what) \w+s (?:are|were|must|should|do|did)\b"
+)
+
+
+# All of a list goes before one of what it names.
+_OPENS_LIST = 3.0
+
+
+def _sure(evidence: Evidence, *, likely: float = 0.0) -> Evidence:
+    """A sentence that says what is asked for by its own form; `likely` puts it before others."""
     features = evidence.features.copy()
     features[FEATURES.index("sure")] = 1.0
     return replace(evidence, features=features, score=float(features @ WEIGHTS))
@@ -390,3 +448,4 @@ def header_texts(document: Document) -> tuple[str, ...]:
     year = str(document.date.year) if document.date else None
     head = (document.title, document.number, document.issuer, document.place, year)
     return tuple(part for part in head if part)
+    features[FEATURES.index("likely")] = likely

@@ -74,9 +74,8 @@ def point(first: Evidence, rest: Sequence[Evidence], terms: Sequence[Term]) -> l
 
 def _points(first: Evidence, rest: Sequence[Evidence], terms: Sequence[Term]) -> list[Point]:
     text = first.hit.document.text
-    if (introduces(text, first.end) or _is_heading(first)) and not (
-        first.value and first.value.sure
-    ):
+    told = first.value is not None and first.value.sure and first.value.end <= first.end
+    if (introduces(text, first.end) or _is_heading(first)) and not told:
         listed = _list(first, terms)
         if listed:
             return [listed]
@@ -147,7 +146,8 @@ def _list(first: Evidence, terms: Sequence[Term]) -> Point | None:
     worth = [shared(beyond, Words.of_text(document.text[a:b])) / total for a, b in found]
     best = max(range(len(found)), key=worth.__getitem__)
     others = sorted(worth, reverse=True)[1:2] or [0.0]
-    if worth[best] - others[0] >= _ONE_ITEM:
+    of_all = first.value is not None and first.value.start >= first.end
+    if worth[best] - others[0] >= _ONE_ITEM and not of_all:
         found = [found[best]]
     return Point(document, (opening, *found), (opening, *found))
 
