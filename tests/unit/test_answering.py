@@ -479,3 +479,136 @@ def test_verbs_are_no_names_of_branches() -> None:
     text = "Chi bộ được giao chủ trì hội thi; Đảng bộ đã đạt danh hiệu."
     found = find_values(understand("Đơn vị nào chủ trì hội thi?", NoCounts()), text)
     assert not [span for span in found if span.sure]
+
+
+CONTEST = replace(
+    PLAN,
+    text="Huyện Hòa Tân mở hội diễn.\nHội diễn có ba phần:\n- múa;\n- hát;\n- kịch.\n"
+    "Giải Vàng 8 triệu đồng, hai giải Bạc. Mỗi chi bộ góp 50.000 đồng cho hội diễn.\n"
+    "Mỗi tiết mục được chấm theo thang 30 điểm, trong đó:\n- nội dung: 20 điểm;\n- giọng: 10 điểm.",
+)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Hội diễn ở Hòa Tân gồm những phần nào?",
+        "Hội diễn ở Hòa Tân có mấy phần, là những phần nào?",
+        "What parts does the contest in Hoa Tan have?",
+    ],
+)
+def test_a_list_that_says_how_many_is_given_whole(question: str) -> None:
+    document = replace(CONTEST, text=CONTEST.text.replace("ội diễn", "ội thi"))
+    found = ask(question.replace("ội diễn", "ội thi"), document)
+    assert all(item in found.answer for item in ("múa", "hát", "kịch"))
+
+
+def test_what_each_one_has_is_told_of_all() -> None:
+    found = ask("Mỗi nội dung của tiết mục hội diễn được tối đa bao nhiêu điểm?", CONTEST)
+    assert "nội dung: 20 điểm" in found.answer
+    assert "giọng: 10 điểm" in found.answer
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        (
+            "Giải Bạc của hội diễn được bao nhiêu tiền?",
+            "Hội diễn có một giải Vàng 8 triệu đồng, hai giải Bạc.",
+        ),
+        (
+            "Hội diễn góp được tổng cộng bao nhiêu tiền?",
+            "Mỗi chi bộ góp 50.000 đồng cho hội diễn.",
+        ),
+    ],
+)
+def test_what_another_one_or_each_one_has_is_no_answer(question: str, text: str) -> None:
+    assert ask(question, replace(CONTEST, text=text)).outcome is Outcome.NOT_FOUND
+
+
+def test_what_each_one_gives_answers_where_that_is_asked() -> None:
+    found = ask("Mỗi chi bộ góp bao nhiêu tiền cho hội diễn?", CONTEST)
+    assert found.statements[0].value == "50.000 đồng"
+
+
+def test_a_meeting_of_another_kind_has_a_day_of_its_own() -> None:
+    document = replace(
+        PLAN,
+        kind="news",
+        text="Ngày 7/8, Huyện ủy Hòa Tân mở hội nghị rút kinh nghiệm về việc tổng kết.",
+    )
+    asked = "Hội nghị {} của Huyện ủy Hòa Tân họp khi nào?"
+    assert ask(asked.format("rút kinh nghiệm"), document).statements[0].value == "Ngày 7/8"
+    assert ask(asked.format("tổng kết"), document).outcome is Outcome.NOT_FOUND
+
+
+@pytest.mark.parametrize("office", ["Trưởng khóm", "Bí thư khóm"])
+def test_the_word_behind_an_office_is_part_of_it(office: str) -> None:
+    document = replace(PLAN, text="Bí thư Huyện ủy Hòa Tân đối thoại với dân mỗi năm 02 cuộc.")
+    question = "{} ở Hòa Tân đối thoại với dân mỗi năm mấy cuộc?"
+    assert ask(question.format("Bí thư Huyện ủy"), document).outcome is Outcome.ANSWERED
+    assert ask(question.format(office), document).outcome is Outcome.NOT_FOUND
+
+
+def test_what_the_deputy_asked_for_is_not_told_of_the_head() -> None:
+    document = replace(
+        PLAN,
+        kind="news",
+        text="Đồng chí Lê Văn Sáu, Phó Bí thư Huyện ủy Hòa Tân dự lễ. Tại lễ, đồng chí Lê Văn Sáu"
+        " đề nghị các chi bộ trồng cây. Bí thư Huyện ủy gửi thư.",
+    )
+    asked = "{} Huyện ủy Hòa Tân đề nghị các chi bộ trồng những gì?"
+    assert "trồng cây" in ask(asked.format("Phó Bí thư"), document).answer
+    assert "trồng cây" not in ask(asked.format("Bí thư"), document).answer
+
+
+def test_who_heads_a_group_is_called_by_its_kind() -> None:
+    asked = "Who is the {} of the working group in Hoa Tan?"
+    text = "Tổ công tác của Hòa Tân: đồng chí Võ Thanh Tùng, Trưởng phòng, làm Tổ trưởng.\n"
+    text += "Tổ công tác của Hòa Tân: đồng chí Ngô Thị Lài, Bí thư Huyện đoàn, làm Tổ phó."
+    group = replace(GROUP, text=text)
+    assert ask(asked.format("head"), group).statements[0].value == "Võ Thanh Tùng"
+    assert ask(asked.format("deputy head"), group).statements[0].value == "Ngô Thị Lài"
+
+
+def test_what_a_rule_holds_for_is_told_in_its_own_words() -> None:
+    rule = replace(
+        PLAN,
+        text="Quy chế này áp dụng cho chi bộ ấp ở Hòa Tân. Quy chế không áp dụng cho chi bộ quân sự"
+        " ở Hòa Tân.",
+    )
+    found = ask("Quy chế ở Hòa Tân áp dụng cho những chi bộ nào?", rule)
+    assert found.answer.startswith("Quy chế này áp dụng cho chi bộ ấp")
+    found = ask("Quy chế ở Hòa Tân không áp dụng cho những chi bộ nào?", rule)
+    assert found.answer.startswith("Quy chế không áp dụng cho chi bộ quân sự")
+
+
+def test_what_a_paper_rests_on_bears_on_all_that_it_orders() -> None:
+    decision = replace(
+        PLAN,
+        kind="QĐ",
+        text="Theo đề nghị của Ban Tổ chức tại Tờ trình số 9-TTr/BTC,\nĐiều 1. Điều động đồng chí"
+        " Lê Văn Sáu đến Đảng ủy xã.\nĐiều 2. Thi hành.",
+    )
+    found = ask("Tờ trình nào đề nghị điều động đồng chí Lê Văn Sáu?", decision)
+    assert found.statements[0].value == "Tờ trình số 9-TTr/BTC"
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "value"),
+    [
+        (
+            "How many deceased Party members were honoured?",
+            "Truy tặng 6 đảng viên đã mất, trao cho 90 đảng viên khác.",
+            "6 đảng viên đã mất",
+        ),
+        (
+            "Xe chờ ở đâu?",
+            "Xe đón tại bến đò Cây Sung lúc 7 giờ.",
+            "bến đò Cây Sung",
+        ),
+    ],
+)
+def test_values_are_told_with_what_describes_them(question: str, text: str, value: str) -> None:
+    found = find_values(understand(question, NoCounts()), text)
+    assert [span.text for span in found if span.sure][:1] == [value]

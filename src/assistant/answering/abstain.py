@@ -9,6 +9,7 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.answering.binding import another_speaks, posts_asked, posts_in
 from assistant.answering.evidence import FEATURES, Evidence, header_texts, tells_duty
 from assistant.answering.likelihood import likelihood
 from assistant.answering.likelihood import signals as signals_of
@@ -100,6 +101,9 @@ def is_borne_out(query: Query, evidence: Evidence, terms: Sequence[Term]) -> boo
         return False
     if _is_hardly_translated(query, evidence, terms) or _goes_elsewhere(query, evidence):
         return False
+    text = evidence.hit.document.text
+    if query.asked is Asked.OTHER and another_speaks(query, text, evidence.text):
+        return False
     likely = likelihood(evidence, likelihood_signals(query, evidence, terms))
     if evidence.hit.document.kind is None and not _keeps_its_form(query, evidence):
         return likely >= _LIKELY_IN_PLAIN_TEXT
@@ -154,14 +158,29 @@ def _is_in_form(query: Query, evidence: Evidence, terms: Sequence[Term]) -> bool
     # `Trưởng thôn … mấy cuộc?`: who it is asked of comes first.
     counted = query.asked is Asked.COUNT and kind not in (None, "news")
     of_whom = next((term for term in terms if not _OF_TIME.fullmatch(term.text)), terms[0])
-    return not (lacking and counted and of_whom in evidence.absent)
-
+    lacks = lacking and of_whom in evidence.absent
+    return not (counted and (lacks or _lacks_whose(query, evidence)))
 
 _FEW, _TELLS = 3, 0.5
 # A deadline is asked for; that it was ordered need not be said.
 _ORDERS = frozenset({"yêu cầu"})
 # Words of a date before what is counted: `Đến cuối năm 2023, …`.
 _OF_TIME = re.compile(r"(?:đến|tính|cuối|đầu|giữa|hết|năm|tháng|quý|ngày|\d+)", re.IGNORECASE)
+# The holder of an office that a question opens with: `Trưởng thôn`, `Bí thư chi bộ`.
+_OPENS_WITH_OFFICE = re.compile(
+    r"\W*(?:(?:một|mỗi|các|mọi) )?((?:phó )?(?:bí thư|chủ tịch|trưởng|giám đốc|chánh|chủ nhiệm)"
+    r" \w+)"
+)
+
+
+def _lacks_whose(query: Query, evidence: Evidence) -> bool:
+    """Whether it is asked of the holder of an office, and a word of that office is nowhere there:
+    what the secretary of a district does says nothing of a village's."""
+    found = _OPENS_WITH_OFFICE.match(query.text.lower())
+    office = set(found[1].split()) if found else set()
+    return any(office & {*term.text.lower().split()} for term in evidence.absent)
+
+
 # Who they all are is asked; those are named, by name or by office.
 _WHO_ALL = re.compile(
     r"\b(?:gồm|có) (?:những |các )?ai\b|\b(?:những|các) (?:ai|đồng chí nào|người nào)\b"
@@ -255,7 +274,8 @@ def _says_nothing_of_it(query: Query, evidence: Evidence, terms: Sequence[Term])
     if query.asked is Asked.OFFICE or told or _names_the_office(query, evidence):
         return False
     asked_of_them = [term for term in terms if not term.name]
-    under = evidence.hit.passage.headings[-1:] if query.asked is Asked.DEFINITION else ()
+    titled = query.asked is Asked.DEFINITION or (query.asked is Asked.OTHER and query.focus)
+    under = evidence.hit.passage.headings[-1:] if titled else ()
     words = Words.of_text(evidence.text, evidence.above, *under)
     held = shared(asked_of_them, words)
     least = _OF_DEED if query.asked is Asked.PERSON else _OF_REST
@@ -270,8 +290,15 @@ def _names_the_office(query: Query, evidence: Evidence) -> bool:
         return False
     asked = query.text.lower()
     offices = [_office(asked, *found.span()) for found in _HOLDER.finditer(asked)]
+    if query.language == "en":
+        of_group = {post for post in posts_asked(query) if _IN_GROUP.search(post)}
+        return bool(of_group & posts_in(evidence.text))
     said = f" {' '.join(re.findall(_WORD, evidence.text.lower()))} "
     return bool(offices) and all(f" {office} " in said for office in offices)
+
+
+# What somebody is in a group names the group as well: `tổ phó`.
+_IN_GROUP = re.compile(r"\b(?:tổ|đội|đoàn)\b")
 
 
 def _office(text: str, start: int, end: int) -> str:

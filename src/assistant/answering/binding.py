@@ -12,8 +12,10 @@ from assistant.chunking import headings_at
 from assistant.retrieval.glossary import is_level
 from assistant.types import Asked, Document, Query
 from assistant.vietnamese.bodies import is_body
+from assistant.vietnamese.normalize import fold
 from assistant.vietnamese.numbers import find_mentions, parse_number
 from assistant.vietnamese.patterns import UPPER
+from assistant.vietnamese.tokens import forms
 
 # How much of what a sentence shares with the question must stand in the clause of its value.
 _OF_SENTENCE = 0.7
@@ -72,6 +74,10 @@ def bound_value(
             continue
         if query.asked is Asked.DATE and not _dates_the_named(query, document, start, value):
             continue
+        if query.asked is Asked.DATE and _of_another_meeting(query, text[start:end]):
+            continue
+        if query.asked is Asked.COUNT and _of_a_sibling(query, text, (start, end), value):
+            continue
         held = shared(terms, words)
         goes_on = len(values) == 1 and actors is not words
         if timed and not goes_on and held < _OF_SENTENCE * whole:
@@ -100,7 +106,7 @@ def _is_level(text: str) -> bool:
 # Who holds an office is asked: `phó chủ tịch` is none of `chủ tịch`.
 _POST = re.compile(
     r"(?<!\bvà )(?<!\bcác )(?<!\bphó )(?<!\bnguyên )(?:\bphó )?\b(?:bí thư|chủ tịch|trưởng ban"
-    r"|trưởng đoàn|tổ trưởng|tổ phó"
+    r"|trưởng đoàn|tổ trưởng|tổ phó|đội trưởng|đội phó"
     r"|trưởng phòng|giám đốc"
     r"|chánh văn phòng|chủ nhiệm|chỉ huy trưởng|trưởng công an|hiệu trưởng)\b(?: thường trực\b)?"
     r"(?! (?:(?:đảng|huyện|tỉnh|thị|thành|chi|cấp) (?:ủy|uỷ|bộ) )?(?:các|những)\b)"
@@ -113,13 +119,52 @@ _HELD_BY = re.compile(
 _SENTENCE_PART = re.compile(r"[;.]\s")
 
 
+_HELD_BY_ENGLISH = re.compile(r"^\W*(?:who|whom) (?:is|was|are|were) (?:the |a )?")
+
+
+def asks_who_holds(query: Query) -> bool:
+    """Whether it is asked who holds an office."""
+    held = _HELD_BY_ENGLISH if query.language == "en" else _HELD_BY
+    return held.search(query.text.lower()) is not None
+
+
+def posts_asked(query: Query) -> set[str]:
+    """The offices that a question names."""
+    if query.language == "vi":
+        return set(_POST.findall(query.text.lower()))
+    ways = ({phrase.lower() for phrase in concept.phrases} for concept in query.concepts)
+    return {post for way in ways for post in way if _POST.fullmatch(post)}
+
+
+def posts_in(sentence: str) -> set[str]:
+    """The offices that a sentence names."""
+    return {*_POST.findall(sentence.lower())}
+
+
+def another_speaks(query: Query, text: str, sentence: str) -> bool:
+    """Whether it is asked what the holder of an office said or did, and the sentence says it of
+    somebody who holds others alone, as the rest of the text tells."""
+    asked = posts_asked(query)
+    if not asked or _NAMED.search(query.text) or asked & posts_in(sentence):
+        return False
+    named = _NAMED.search(sentence)
+    if named is None:
+        return False
+    name = re.sub(r"^\S+ (?:chí )?", "", named[0])
+    told = re.finditer(rf"{re.escape(name)}(?P<offices>{_ITS_OFFICES})", text)
+    held = [post for one in told for post in posts_in(one["offices"])]
+    return bool(held) and not asked & {*held}
+
+
+# Offices stand between commas behind a name.
+_ITS_OFFICES = rf"(?:, (?:nguyên )?[{UPPER}][^,.;:]{{1,80}}){{0,4}}"
+
+
 def _holds_office(query: Query, sentence: str, value: Span, offset: int) -> bool:
     """Whether a name stands beside the office whose holder is asked for, where one is: no other
     name, and no end of a part of the sentence, between them."""
     asked = query.text.lower()
-    if query.language != "vi" or not _HELD_BY.search(asked):
-        return True
-    posts = set(_POST.findall(asked))
+    posts = posts_asked(query) if asks_who_holds(query) else set()
     if not posts:
         return True
     at, end = value.start - offset, value.end - offset
@@ -140,6 +185,49 @@ _LEAVES = re.compile(r"\W*(?:được )?(?:thôi|nghỉ|miễn nhiệm|rời)\b"
 _LEAVES_ASKED = re.compile(r"\b(?:thôi|nghỉ|miễn nhiệm|rời|trước đây|nguyên)\b")
 # Another person who is named.
 _NAMED = re.compile(rf"(?:[Đđ]ồng chí|[Đđ]/c|[Ôô]ng|[Bb]à)(?:\s+[{UPPER}][^\W\d_]*){{2,5}}")
+
+
+# What kind of meeting it is: one to review something is none to draw lessons from it.
+_MEETING = re.compile(
+    r"\b(?:hội nghị|cuộc họp|buổi|kỳ họp|phiên họp|hội thảo|lễ|lớp)"
+    r"(?: trực tuyến| toàn quốc| toàn tỉnh| chuyên đề)? (?P<kind>sơ kết|tổng kết|kiểm điểm"
+    r"|rút kinh nghiệm|triển khai|quán triệt|học tập|đối thoại|giao ban|công bố|tập huấn|gặp mặt"
+    r"|hiệp thương|bồi dưỡng|khai mạc|bế mạc|ký kết|phát động|ra mắt|trao)\b"
+)
+
+
+def _of_another_meeting(query: Query, sentence: str) -> bool:
+    """Whether the question names a kind of meeting and the sentence tells of others alone."""
+    asked = {found["kind"] for found in _MEETING.finditer(query.text.lower())}
+    same = {p.lower() for c in query.concepts if asked & {*c.phrases} for p in c.phrases} | asked
+    said = [found["kind"] for found in _MEETING.finditer(sentence.lower())]
+    return bool(asked) and bool(said) and not same & {*said}
+
+
+# A thing of its kind that has a name of its own: `giải Nhất`, `xã Đồng Sim`, `khu phố 4`.
+_OWN_NAME = re.compile(rf"\b([^\W\d_]+) ([{UPPER}][^\W\d_]*|\d+)")
+_PART = re.compile(r"[,;]\s|\s(?:và|còn)\s")
+
+
+def _of_a_sibling(query: Query, text: str, sentence: tuple[int, int], value: Span) -> bool:
+    """Whether the part of the sentence around a value speaks of another thing of the same kind than
+    the question does, which another part names: `giải Nhất 10 triệu đồng, năm giải Ba`."""
+    start, end = sentence
+    stops = [start, *(m.end() + start for m in _PART.finditer(text[start:end])), end]
+    begin = max(stop for stop in stops if stop <= value.start)
+    part = text[begin : min(stop for stop in stops if stop >= value.end)]
+    asked = f" {' '.join(folded for _, folded in forms(query.text))} "
+    named: dict[str, set[str]] = {}
+    for kind, name in _OWN_NAME.findall(text[start:end]):
+        if f" {fold(kind)} {fold(name)} ".lower() in asked:
+            named.setdefault(kind.lower(), set()).add(name)
+    around = [(kind.lower(), name) for kind, name in _OWN_NAME.findall(part)]
+    return any(
+        kind in named
+        and name not in named[kind]
+        and not named[kind] & {n for k, n in around if k == kind}
+        for kind, name in around
+    )
 
 
 def _distance(query: Query, text: str, start: int, value: Span) -> int:

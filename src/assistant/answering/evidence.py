@@ -94,10 +94,11 @@ def gather(
     found: dict[tuple[str, int], Evidence] = {}
     read = [_read(hit) for hit in hits]
     around = _by_document(read)
+    rests = query.asked is Asked.DOCUMENT
     for one, near in zip(read, cosines, strict=True):
         hit = one.hit
         standing = float(np.exp(_FALL * (hit.score - best)))
-        for evidence in _of_hit(one, near, terms, wanted, standing, around[hit.document.id]):
+        for evidence in _of_hit(one, near, terms, wanted, standing, around[hit.document.id], rests):
             key = (hit.document.id, evidence.start)
             if key not in found or found[key].score < evidence.score:
                 found[key] = evidence
@@ -166,9 +167,11 @@ def _of_hit(
     wanted: Mapping[tuple[str, str], float],
     standing: float,
     around: Words,
+    rests: bool,
 ) -> Iterator[Evidence]:
     hit, spans, inside = read.hit, read.spans, read.words
     text, passage = hit.document.text, hit.passage
+    grounds = [rests and _is_ground(text[start:end]) for start, end in spans]
     head = _head_end(hit.document, passage.start)
     openings = [introduction(text, start) for start, _ in spans]
     above = {opening: Words.of_text(text[slice(*opening)]) for opening in openings if opening}
@@ -183,7 +186,7 @@ def _of_hit(
             held,
             introduced * _IN_INTRODUCTION,
             np.maximum(edged[:, :-2], edged[:, 2:]) * _BESIDE,
-            np.broadcast_to(_around(terms, held, around, hit.document) * _AROUND, held.shape),
+            _far(terms, held, around, hit.document, grounds),
             np.broadcast_to(_held(terms, [header]) * _IN_HEADER, held.shape),
         ]
     ).max(axis=0)
@@ -240,6 +243,26 @@ def _around(
     return np.where(np.array(names, dtype=bool).reshape(-1, 1), near, far)
 
 
+def _far(
+    terms: Sequence[Term],
+    held: NDArray[np.float64],
+    around: Words,
+    document: Document,
+    grounds: Sequence[bool],
+) -> NDArray[np.float64]:
+    """What else was found of a document, for each sentence: shape (terms, sentences).
+
+    What a paper rests on, `Theo đề nghị của … tại Tờ trình số …`, bears on all that it orders.
+    """
+    near = np.broadcast_to(_around(terms, held, around, document) * _AROUND, held.shape)
+    return np.where(np.array(grounds), _held(terms, [around]) * _IN_HEADER, near)
+
+
+def _is_ground(sentence: str) -> bool:
+    """Whether a line says what a paper rests on, and no more."""
+    return sentence.rstrip()[-1:] in (";", ",") and _GROUNDS.match(sentence.lower()) is not None
+
+
 def _by_document(hits: Sequence[_Read]) -> dict[str, Words]:
     """The words of all that was found of each document."""
     words: dict[str, list[Words]] = {}
@@ -256,12 +279,16 @@ def _held(terms: Sequence[Term], texts: Sequence[Words]) -> NDArray[np.float64]:
 
 def _with_value(query: Query, evidence: Evidence, terms: Sequence[Term]) -> Evidence:
     document = evidence.hit.document
+    if query.asked is Asked.OTHER and _counts_them(query, evidence):
+        return _sure(evidence, likely=_OPENS_LIST)
     if query.asked is Asked.OTHER and query.focus:
         return _about(query.focus, evidence)
     if query.asked is Asked.OTHER and _tells(query, evidence):
         return _sure(evidence)
     found = find_values(query, evidence.text, evidence.start)
     value = bound_value(query, document, evidence, found, terms)
+    if listed := _listed_value(query, evidence):
+        return replace(_sure(evidence, likely=_OPENS_LIST), value=listed)
     if value is None:
         return evidence
     if _rests(query, evidence):
@@ -279,16 +306,12 @@ def _about(focus: str, evidence: Evidence) -> Evidence:
     above = [text[slice(*opening)]] if opening else []
     wanted = f" {' '.join(folded for _, folded in forms(focus))} "
     said = (" ".join(folded for _, folded in forms(t)) for t in (evidence.text, *above, *headings))
-    if query.asked is Asked.OTHER and _counts_them(query, evidence):
-        return _sure(evidence, likely=_OPENS_LIST)
     return _sure(evidence) if any(wanted in f" {one} " for one in said) else evidence
 
 
 # A cause is asked for, and told.
 _WHY = re.compile(r"\b(?:vì sao|tại sao|vì lý do gì|do đâu|why|nguyên nhân)\b")
 _CAUSE = re.compile(
-    if listed := _listed_value(query, evidence):
-        return replace(_sure(evidence, likely=_OPENS_LIST), value=listed)
     r"\b(?:nguyên nhân|nguyên do|lý do|là do|là vì|bởi vì|bởi)\b|(?:^|[,;]\s*)(?:do|vì)\b"
 )
 
@@ -297,6 +320,17 @@ _CAUSE = re.compile(
 _WHAT_FOR = re.compile(
     r"\bđể làm gì\b|\bnhằm (?:mục đích |làm )?gì\b|\bmục đích\b|\bvì sao phải\b"
     r"|\bwhat (?:is|are|was|were) .{1,60} for\W*$|\bpurpose\b|\baim of\b"
+)
+# What a rule holds for is asked, and told.
+_SCOPE_ASKED = re.compile(
+    r"\báp dụng (?:cho|đối với|với)\b|\b(?:thuộc |trong )phạm vi\b"
+    r"|\bphạm vi (?:áp dụng|điều chỉnh)\b"
+    r"|\bđối tượng (?:áp dụng|điều chỉnh)\b|\b(?:apply|applies) to\b|\bscope of\b"
+)
+_SCOPE = re.compile(r"(?<!không )(?<!chưa )\b(?:áp dụng (?:cho|đối với|với)|điều chỉnh)\b")
+_BEYOND_SCOPE = re.compile(
+    r"\b(?:không|chưa) (?:được |bị )?(?:áp dụng|điều chỉnh|thuộc (?:\w+ )?phạm vi)\b"
+    r"|\bnot (?:apply|cover)\b"
 )
 # Who took part is asked, and told.
 _WHO_CAME = re.compile(
@@ -331,6 +365,9 @@ def _tells(query: Query, evidence: Evidence) -> bool:
     asked, said = query.text.lower(), evidence.text.lower()
     if _WHAT_FOR.search(asked):
         return _AIM.search(said) is not None
+    if _SCOPE_ASKED.search(asked):
+        beyond = _BEYOND_SCOPE.search(asked) is not None
+        return (_BEYOND_SCOPE if beyond else _SCOPE).search(said) is not None
     if _WHO_CAME.search(asked):
         return _CAME.search(said) is not None
     if _WHY.search(asked):
@@ -424,6 +461,7 @@ def _sure(evidence: Evidence, *, likely: float = 0.0) -> Evidence:
     """A sentence that says what is asked for by its own form; `likely` puts it before others."""
     features = evidence.features.copy()
     features[FEATURES.index("sure")] = 1.0
+    features[FEATURES.index("likely")] = likely
     return replace(evidence, features=features, score=float(features @ WEIGHTS))
 
 
@@ -448,4 +486,3 @@ def header_texts(document: Document) -> tuple[str, ...]:
     year = str(document.date.year) if document.date else None
     head = (document.title, document.number, document.issuer, document.place, year)
     return tuple(part for part in head if part)
-    features[FEATURES.index("likely")] = likely

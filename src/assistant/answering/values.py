@@ -337,7 +337,8 @@ _COMMITTEE = re.compile(r"(?:Tỉnh|Thành|Huyện|Thị|Quận|Đảng) ủy|UB
 # Where a thing is held: `Địa điểm: …`, `tại Hội trường …`.
 _SPOT = re.compile(
     r"(?:địa điểm(?: tổ chức)?\s*:|\btại|\bở)\s+((?:phòng|hội trường|nhà|trụ sở|trung tâm|sân"
-    r"|khu|khách sạn|trường|văn phòng|công viên|quảng trường)\b[^.;:\n()]*)",
+    r"|khu|khách sạn|trường|văn phòng|công viên|quảng trường|bến|ga|cảng|cổng|chợ|đình|chùa|ngã ba"
+    r"|ngã tư|chân cầu|đầu cầu)\b[^.;:\n()]*?(?=\s+(?:lúc|vào|từ) \d|[.;:\n()]|$))",
     re.IGNORECASE,
 )
 # One that bears a name stands without `tại` too: `Khu tái định cư Gò Dừa có 84 nền`.
@@ -477,10 +478,13 @@ def _counts(query: Query, text: str) -> _Found:
         taken.append(mark.span())
     nouns = _nouns(query, folded)
     of_all = _HAS.search(folded) is not None
+    in_all = _IN_ALL.search(folded) is not None and not _EACH.search(folded)
     for match in _NUMBER.finditer(text):
         start, end = match.span()
         if any(start < b and a < end for a, b in taken):
             continue
+        if in_all and _EACH.search(fold(re.split(r"[,;:]", text[:start])[-1]).lower()):
+            continue  # `mỗi chi bộ góp 200.000 đồng` is no sum
         after = text[end : end + 40].lower()
         noun = next(
             (n for n in nouns if re.match(rf"\s*(?:\w+\s+)?{re.escape(n)}(?!\w)", after)), None
@@ -506,6 +510,12 @@ _HAS = re.compile(
     r"|\bhow many (?:\w+ ){1,3}(?:does|do|did) .* have\W*$"
     r"|\bhow many (?:\w+ ){1,3}(?:are|were) there\b"
 )
+# The sum of all is asked, or what each one has is said.
+_IN_ALL = re.compile(
+    r"\btong (?:cong|so|kinh phi|muc|tien|gia tri|duoc|bao nhieu)\b|\btat ca\b|\bca thay\b"
+    r"|\b(?:in total|altogether|total)\b"
+)
+_EACH = re.compile(r"\b(?:moi|tung|each|every|per)\b")
 _IS_HAD = re.compile(
     r"(?:\bco|\bgom|\bvoi|\bla|\bdu|\btong so|\bva|[:(,])"
     r"\s*(?:tat ca|tong cong|hon|gan|khoang|tren|du)?\s*$"
