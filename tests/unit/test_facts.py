@@ -226,6 +226,16 @@ def test_the_author_is_the_byline_and_not_the_photographer(foot: str, quote: str
     assert (published is not None) == ("Bài đăng ngày" in foot)
 
 
+def test_the_photographer_is_who_is_named_for_the_pictures() -> None:
+    for foot, quote in (
+        ("Tác giả bài viết và ảnh: Vũ Minh Thử.", "Vũ Minh Thử"),
+        ("Tác giả: Vũ Minh Thử.", None),
+    ):
+        article = read(f"{NEWS}\n{foot}\n", "tin/cay.txt", 'kind = "news"\n')
+        found = fact(article, "photographer")
+        assert (found and article.text[slice(*found.value)]) == quote
+
+
 def test_a_byline_stays_in_the_text_though_the_article_speaks_of_a_namesake() -> None:
     article = NEWS.replace("Đồng chí Bí thư Đảng ủy xã", "Bí thư Đảng ủy xã Hoàng Mẫu")
     page = f"Lượt xem: 12\n\n{article}\nHoàng Mẫu\n\nViết bình luận mới\n"

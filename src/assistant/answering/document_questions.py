@@ -121,6 +121,11 @@ _FORMS: tuple[tuple[Field, str], ...] = (
     ("issuer", "{doc} {been}do {body} {has}(?:ban hành|ra|phát hành|lập)"),
     ("issuer", "(?:cơ quan|đơn vị|chủ thể|tổ chức) ban hành {of}{doc}{what}"),
     ("issuer", "{doc} (?:có )?cơ quan ban hành{what}"),
+    ("photographer", "{writer} {has}chụp (?:bức )?(?:ảnh|hình)(?: (?:cho|của|trong|ở))* {article}"),
+    (
+        "photographer",
+        "(?:bức )?(?:ảnh|hình)(?: (?:cho|của|trong|ở))* {article} {been}do {writer} chụp",
+    ),
     ("superior", "cơ quan (?:cấp trên|chủ quản) {of}{doc}{what}"),
     ("number", "{doc} {been}(?:mang |ghi |đánh )?(?:{symbol}|số)(?: là)? (?:gì|nào|mấy|bao nhiêu)"),
     ("number", "{doc} {been}(?:mang |ghi )?{symbol}(?: như)? (?:thế nào|ra sao)"),
@@ -161,6 +166,10 @@ _FORMS_EN: tuple[tuple[Field, str], ...] = (
         "number",
         "what (?:is|was) the (?:(?:document|reference|official) )?(?:number|symbol)"
         "(?: and symbol)? of {doc_en}",
+    (
+        "photographer",
+        "who (?:took|shot) the (?:photo(?:graph)?|picture)s? (?:for|in|of|with|to) {article_en}",
+    ),
     ),
     ("subject", "what (?:is|was) the subject(?: line)? of {doc_en}"),
     (

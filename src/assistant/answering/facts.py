@@ -29,6 +29,7 @@ from assistant.types import Document
 from assistant.vietnamese.dates import find_dates
 from assistant.vietnamese.normalize import fold, place_tone_marks
 from assistant.vietnamese.numbers import Mention, find_mentions
+from assistant.vietnamese.patterns import UPPER
 from assistant.vietnamese.sentences import sentence_spans
 
 Field = Literal[
@@ -42,6 +43,7 @@ Field = Literal[
     "subject",
     "title",
     "author",
+    "photographer",
     "signer",
     "recipients",
     "addressee",
@@ -265,6 +267,20 @@ def _author(document: Document, _head: Head) -> Fact | None:
     return None
 
 
+_PHOTO_BY = re.compile(
+    rf"(?<!\w)[Ảả]nh(?: minh họa)?(?: của)?\s*:\s*(?P<name>[{UPPER}]\w*(?: [{UPPER}]\w*){{1,4}})"
+)
+
+
+def _photographer(document: Document, _head: Head) -> Fact | None:
+    """Who took the pictures of an article: `Ảnh: …`, `Tin, ảnh: …`."""
+    found = _PHOTO_BY.search(document.text) if document.kind == NEWS else None
+    if found is None:
+        return None
+    span = found.span("name")
+    return Fact("photographer", span, _sentence_around(document.text, span))
+
+
 def _published(document: Document, _head: Head) -> Fact | None:
     """The day of publication: a line that holds nothing else, or a sentence that says so."""
     if document.published_on is None:
@@ -337,6 +353,7 @@ _FINDERS: Mapping[Field, Callable[[Document, Head], Fact | None]] = {
     "subject": _subject,
     "title": _title,
     "author": _author,
+    "photographer": _photographer,
     "signer": _signer,
     "recipients": _recipients,
     "addressee": _addressee,
