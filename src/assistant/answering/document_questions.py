@@ -49,7 +49,7 @@ _PAPERS_EN = (
 # The document, and what asks. `doc` is any document, `numbered` one with its number, `titled` one
 # that is about something: a report that is only called so may be one that others have to write.
 _PARTS = {
-    "doc": rf"(?:số )?(?P<document>(?:{_ANY}|{_SIGN}).*?)",
+    "doc": rf"(?:(?:số|bản|ban|tờ) )?(?P<document>(?:{_ANY}|{_SIGN}).*?)",
     "numbered": rf"(?P<document>{_NUMBERED}.*?)",
     "alone": rf"(?P<document>{words(_PAPERS)} (?:số )?\d\S*|{_SIGN})",
     "that": rf"(?P<document>{_ANY} (?:này|đó|ấy|trên|nói trên))",
