@@ -83,6 +83,16 @@ _PARTS = {
     "symbol": r"(?:số(?:,| và)? (?:ký hiệu|hiệu)|số văn bản|(?:ký|số) hiệu(?: văn bản)?)",
     "name": r"(?:tên(?: gọi)?(?: đầy đủ| chính thức)?|tiêu đề|đầu đề|tựa(?: đề)?|tít)",
     "gist": r"trích yếu(?: nội dung)?",
+    "rests": (
+        r"(?:(?:được|đã|có|là|ra đời|ra|ban hành|xây dựng|lập|làm|để|nhằm|vào|trên) ){0,5}"
+        r"(?:căn cứ|dựa|thực hiện|triển khai|thi hành|cụ thể hóa|theo)"
+        r"(?: (?:vào|trên|theo|thực hiện|cơ sở|để ban hành))* "
+    ),
+    "ground": (
+        rf"(?:(?:những |các |mấy )?{words(_PAPERS + ', căn cứ, cơ sở')} (?:nào|gì)"
+        r"(?: của .{1,60})?|đâu|những gì)"
+    ),
+    "carries_en": r"(?:carry out|implement|rest on|rely on|follow|put into effect)",
     "has_en": r"(?:is|was|has been)",
     "doc_en": rf"(?P<document>{_SAID_EN}(?:{_PAPERS_EN}|{_ARTICLES_EN})\b.*?|{_SIGN}.*?)",
     "article_en": rf"(?P<document>{_SAID_EN}(?:{_ARTICLES_EN})\b.*?)",
@@ -111,6 +121,11 @@ _FORMS: tuple[tuple[Field, str], ...] = (
     ("signer", "{doc} {been}{sign} bởi {person}"),
     ("signer", "(?:(?:chức vụ|chức danh|tên) (?:của )?)?người {sign} {of}{doc}{what}"),
     ("signer", "{doc} (?:có |do )?người {sign}{what}"),
+    ("photographer", "{writer} {has}chụp (?:bức )?(?:ảnh|hình)(?: (?:cho|của|trong|ở))* {article}"),
+    (
+        "photographer",
+        "(?:bức )?(?:ảnh|hình)(?: (?:cho|của|trong|ở))* {article} {been}do {writer} chụp",
+    ),
     ("author", "{writer} {has}(?:viết|thực hiện) {doc}"),
     ("author", "(?:ai là )?(?:tác giả|người viết) {of}{doc}{what}"),
     ("author", "{doc} (?:có |do )?(?:tác giả|người viết){what}"),
@@ -121,11 +136,6 @@ _FORMS: tuple[tuple[Field, str], ...] = (
     ("issuer", "{doc} {been}do {body} {has}(?:ban hành|ra|phát hành|lập)"),
     ("issuer", "(?:cơ quan|đơn vị|chủ thể|tổ chức) ban hành {of}{doc}{what}"),
     ("issuer", "{doc} (?:có )?cơ quan ban hành{what}"),
-    ("photographer", "{writer} {has}chụp (?:bức )?(?:ảnh|hình)(?: (?:cho|của|trong|ở))* {article}"),
-    (
-        "photographer",
-        "(?:bức )?(?:ảnh|hình)(?: (?:cho|của|trong|ở))* {article} {been}do {writer} chụp",
-    ),
     ("superior", "cơ quan (?:cấp trên|chủ quản) {of}{doc}{what}"),
     ("number", "{doc} {been}(?:mang |ghi |đánh )?(?:{symbol}|số)(?: là)? (?:gì|nào|mấy|bao nhiêu)"),
     ("number", "{doc} {been}(?:mang |ghi )?{symbol}(?: như)? (?:thế nào|ra sao)"),
@@ -156,6 +166,10 @@ _FORMS_EN: tuple[tuple[Field, str], ...] = (
     ("signer", "{doc_en} {has_en} signed by (?:whom?|which .{{1,30}})"),
     ("signer", "who {has_en} {doc_en} signed by"),
     ("signer", "who (?:is|was) the (?:signer|signatory) of {doc_en}"),
+    (
+        "photographer",
+        "who (?:took|shot) the (?:photo(?:graph)?|picture)s? (?:for|in|of|with|to) {article_en}",
+    ),
     ("author", "who (?:wrote|(?:is|was) the author of) {doc_en}"),
     ("author", "(?:what is )?the (?:author|name of the author) of {doc_en}"),
     ("author", "who {has_en} {article_en} (?:written )?by"),
@@ -166,10 +180,6 @@ _FORMS_EN: tuple[tuple[Field, str], ...] = (
         "number",
         "what (?:is|was) the (?:(?:document|reference|official) )?(?:number|symbol)"
         "(?: and symbol)? of {doc_en}",
-    (
-        "photographer",
-        "who (?:took|shot) the (?:photo(?:graph)?|picture)s? (?:for|in|of|with|to) {article_en}",
-    ),
     ),
     ("subject", "what (?:is|was) the subject(?: line)? of {doc_en}"),
     (
@@ -262,6 +272,30 @@ class Forms(Generic[_Key]):
 
 
 _FIELDS: Forms[Field] = Forms(_FORMS, _FORMS_EN)
+
+
+_BASIS: Forms[str] = Forms(
+    (
+        ("basis", "{doc} {rests}{ground}"),
+        ("basis", "căn cứ (?:để |khi )?(?:(?:ban hành|xây dựng|lập|ra) )?{of}{doc}{what}"),
+    ),
+    (
+        ("basis", "(?:which|what) (?:[a-z]+ ){{1,3}}(?:does|did) {doc_en} {carries_en}"),
+        (
+            "basis",
+            "(?:on )?(?:which|what) (?:[a-z]+ ){{0,3}}(?:is|was) {doc_en} based(?: (?:up)?on)?",
+        ),
+        (
+            "basis",
+            "what (?:is|are|was|were) the (?:legal )?(?:basis|bases|grounds?) (?:of|for) {doc_en}",
+        ),
+    ),
+)
+
+
+def basis_question(question: str, language: Language = "vi") -> DocumentQuestion[str] | None:
+    """Of which document it is asked what it rests on."""
+    return _BASIS.read(question, language)
 
 
 def field_question(question: str, language: Language = "vi") -> DocumentQuestion[Field] | None:

@@ -10,9 +10,15 @@ from assistant.answering.abstain import is_borne_out
 from assistant.answering.choose import choose
 from assistant.answering.compare import compared
 from assistant.answering.compose import answered, not_found, refused
-from assistant.answering.document_questions import DocumentQuestion, field_question
+from assistant.answering.document_questions import (
+    DocumentQuestion,
+    basis_question,
+    field_question,
+)
 from assistant.answering.evidence import Evidence, gather, header_texts
 from assistant.answering.facts import Field, fact
+from assistant.answering.grounds import of_grounds
+from assistant.answering.holders import asks_for_holder, places_of, signed_by_holder
 from assistant.answering.lookup import unindexed
 from assistant.answering.names import with_initials, with_names
 from assistant.answering.points import Point, of_fact, of_successor, of_summary, of_title, point
@@ -30,6 +36,8 @@ _READ = 12
 # How many of their sentences, the best ones, may answer.
 _WEIGHED = 24
 _SHOWN = 5
+# How many papers of a place are looked through for who signed them.
+_SIGNED = 200
 # A document found by its words must be about so much of them.
 _ABOUT = 0.6
 # So much of what is asked about stands in the head of the document that is asked for.
@@ -86,6 +94,7 @@ class Engine:
         points = self._of_documents(query, found, filters)
         if points is None:
             points = self._of_sentences(found, filters)
+        points = points or self._of_grounds(query, filters) or self._of_holder(found, filters)
         if points:
             return answered(asked, points, shown, lambda d: self._successor(d, filters))
         numbers = unindexed(query.numbers, self._store, _access(filters))
@@ -125,6 +134,27 @@ class Engine:
                 says = replace(evidence, value=None)
                 return [of_fact(document, stated), *point(says, (), found.terms)]
         return []
+
+    def _of_grounds(self, query: Query, filters: Filters | None) -> list[Point]:
+        """What a document rests on, where that is asked of one."""
+        question = basis_question(query.text, query.language)
+        if question is None or question.derived:
+            return []
+        documents = self._meant(query, question.start, question.end, filters)
+        return [p for document in documents[:1] for p in of_grounds(document, query)]
+
+    def _of_holder(self, found: _Found, filters: Filters | None) -> list[Point]:
+        """Who signed as the holder of the office that is asked about."""
+        if not asks_for_holder(found.query):
+            return []
+        listing, within = self._store.listing, filters or Filters()
+        ids = [hit.document.id for hit in found.hits]
+        for place in places_of(found.query):
+            ids += listing.ids(replace(within, place=place), _SIGNED)
+        documents = [self._store.document(one) for one in dict.fromkeys(ids)]
+        signed = signed_by_holder(documents, found.query, found.terms)
+        stated = fact(signed, "signer") if signed else None
+        return [of_fact(signed, stated)] if signed and stated else []
 
     def _of_subject(self, found: _Found, kind: str) -> list[Point]:
         """The first document of the kind whose head holds most of what is asked about."""

@@ -64,6 +64,13 @@ def asks_which_is_about(query: Query) -> str | None:
     return kind_symbol(found["kind"] or found["first"]) or ""
 
 
+def kind_of_word(word: str, language: Language) -> str | None:
+    """The symbol of the kind of document that a word names; None for `văn bản` and the like."""
+    if language == "en":
+        return kind_symbol(_ENGLISH.get(word.lower().removesuffix("s"), ""))
+    return kind_symbol(word) if word else None
+
+
 def leading_kind(text: str, language: Language) -> str | None:
     """The symbol of the kind of document that words for one begin with, `news` for an article;
     None where they begin otherwise."""
