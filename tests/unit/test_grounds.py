@@ -80,6 +80,7 @@ def test_a_paper_tells_what_it_rests_on() -> None:
     [
         ("Chánh Văn phòng Huyện ủy An Lạc là ai?", NEW),
         ("Ai là Chánh Văn phòng Huyện ủy An Lạc hiện nay?", NEW),
+        ("Đồng chí nào hiện đang là Chánh Văn phòng Huyện ủy An Lạc?", NEW),
         ("Chánh Văn phòng Huyện ủy An Lạc năm 2022 là ai?", OLD),
         ("Phó Chánh Văn phòng Huyện ủy An Lạc là ai?", DEPUTY),
         ("Chánh Văn phòng Huyện ủy Bình Minh là ai?", None),

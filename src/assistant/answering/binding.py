@@ -112,9 +112,10 @@ _POST = re.compile(
     r"(?! (?:(?:đảng|huyện|tỉnh|thị|thành|chi|cấp) (?:ủy|uỷ|bộ) )?(?:các|những)\b)"
 )
 _HELD_BY = re.compile(
-    r"\b(?:ai (?:là|làm|giữ(?: chức)?)"
+    r"\b(?:ai (?:(?:hiện|đang|nay) )*(?:là|làm|giữ(?: chức)?)"
     r"|(?:là|làm|tên(?: là)?) (?:ai|gì|đồng chí nào|người nào|đ/c nào)"
-    r"|(?:đồng chí|đ/c|người|ông|bà) nào (?:là|làm|giữ(?: chức)?))\b"
+    r"|(?:đồng chí|đ/c|người|ông|bà) nào (?:(?:hiện|đang|nay) )*"
+    r"(?:là|làm|giữ(?: chức)?))\b"
 )
 _SENTENCE_PART = re.compile(r"[;.]\s")
 
