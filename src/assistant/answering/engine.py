@@ -185,7 +185,10 @@ class Engine:
     def _best_of(self, part: str, language: Language, filters: Filters | None) -> list[Point]:
         query = self._understand(part, language)
         found = self._search(query, filters)
-        return self._chosen(found, found.borne_out(), filters)[:1]
+        points = self._of_documents(query, found, filters)
+        if points is None:
+            points = self._chosen(found, found.borne_out(), filters)
+        return points[:1]
 
     def _of_documents(
         self, query: Query, found: _Found, filters: Filters | None
