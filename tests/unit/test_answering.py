@@ -612,3 +612,60 @@ def test_what_a_paper_rests_on_bears_on_all_that_it_orders() -> None:
 def test_values_are_told_with_what_describes_them(question: str, text: str, value: str) -> None:
     found = find_values(understand(question, NoCounts()), text)
     assert [span.text for span in found if span.sure][:1] == [value]
+
+
+from assistant.types import Answer, Document, Heading, Hit, Outcome, Query
+
+
+COURSE = replace(
+    PLAN,
+    title="Kế hoạch mở lớp bồi dưỡng của huyện Hòa Tân",
+    text="1. Mục đích\nGiúp bí thư chi bộ nắm chắc cách điều hành kỳ họp.\n2. Việc làm\n"
+    "2. Trung tâm Chính trị huyện mở lớp bồi dưỡng cho cấp ủy viên.\n"
+    "3. Ban Tổ chức Huyện ủy theo dõi lớp bồi dưỡng.\n"
+    "4. Đội văn nghệ giải tán khi lớp bồi dưỡng đã bế mạc.\n"
+    "5. Lớp bồi dưỡng có 64 học viên, trong đó 17 học viên là người Khmer.\n"
+    "6. Năm ngoái, huyện trao giấy khen cho 25 đảng viên.",
+    headings=(Heading(1, "1. Mục đích", 0, 11), Heading(1, "2. Việc làm", 63, 74)),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("Cơ quan nào mở lớp bồi dưỡng?", "Trung tâm Chính trị huyện"),
+        ("Đơn vị nào đứng ra mở lớp bồi dưỡng?", "Trung tâm Chính trị huyện"),
+        ("Khi nào thì đội văn nghệ giải tán?", "khi lớp bồi dưỡng đã bế mạc"),
+        ("Lớp bồi dưỡng có bao nhiêu người Khmer?", "17 học viên là người Khmer"),
+        ("Năm ngoái huyện trao giấy khen cho bao nhiêu người?", "25 đảng viên"),
+    ],
+)
+def test_what_is_asked_for_may_be_worded_by_the_sentence(question: str, value: str) -> None:
+    assert [statement.value for statement in ask(question, COURSE).statements] == [value]
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Cơ quan nào mở lớp?", "Trung tâm Chính trị huyện theo dõi lớp."),
+        ("Cơ quan nào mở lớp?", "Lớp do Trung tâm Chính trị huyện theo dõi."),
+        ("Khi nào thì đội bóng giải tán?", "Đội văn nghệ tập hát khi lớp bồi dưỡng khai mạc."),
+        ("Có bao nhiêu người Khmer?", "Có 64 học viên ở nơi có người Khmer."),
+    ],
+)
+def test_a_value_of_something_else_is_not_sure(question: str, text: str) -> None:
+    found = find_values(understand(question, NoCounts()), text)
+    assert not any(value.sure for value in found)
+
+
+def test_an_aim_is_told_under_its_name() -> None:
+    given = ask("Mục đích của lớp bồi dưỡng ở Hòa Tân là gì?", COURSE)
+    assert "Giúp bí thư chi bộ" in given.answer
+
+
+def test_a_line_that_only_a_heading_follows_introduces_no_list() -> None:
+    text = "Huyện ủy ban hành kế hoạch trồng rừng như sau:\n1. Mục đích\nRừng xanh hơn."
+    heading = Heading(1, "1. Mục đích", text.index("1."), text.index("\nRừng"))
+    plan = replace(PLAN, text=text, headings=(heading,))
+    given = ask("Huyện ủy ban hành kế hoạch trồng rừng thế nào?", plan)
+    assert given.statements[0].text == text.split("\n", maxsplit=1)[0]

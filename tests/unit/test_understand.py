@@ -166,3 +166,10 @@ def test_a_word_of_grammar_that_opens_a_question_is_no_part_of_a_name(
 ) -> None:
     concepts = understand(question, COUNTS).concepts
     assert name in [concept.phrases[0] for concept in concepts if concept.name]
+
+
+def test_how_long_names_nothing_that_a_text_would_hold() -> None:
+    query = understand("How long may each speech last?", COUNTS)
+    assert query.asked is Asked.COUNT
+    assert query.focus == ""
+    assert "long" not in [concept.phrases[0] for concept in query.concepts]

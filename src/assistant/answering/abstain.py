@@ -161,6 +161,7 @@ def _is_in_form(query: Query, evidence: Evidence, terms: Sequence[Term]) -> bool
     lacks = lacking and of_whom in evidence.absent
     return not (counted and (lacks or _lacks_whose(query, evidence)))
 
+
 _FEW, _TELLS = 3, 0.5
 # A deadline is asked for; that it was ordered need not be said.
 _ORDERS = frozenset({"yêu cầu"})

@@ -364,7 +364,8 @@ def _tells(query: Query, evidence: Evidence) -> bool:
     """Whether a cause, an aim or somebody's duty is asked for, and told."""
     asked, said = query.text.lower(), evidence.text.lower()
     if _WHAT_FOR.search(asked):
-        return _AIM.search(said) is not None
+        under = evidence.hit.passage.headings[-1:]
+        return any(_AIM.search(text) for text in (said, *map(str.lower, under)))
     if _SCOPE_ASKED.search(asked):
         beyond = _BEYOND_SCOPE.search(asked) is not None
         return (_BEYOND_SCOPE if beyond else _SCOPE).search(said) is not None

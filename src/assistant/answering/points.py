@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -105,8 +106,14 @@ def is_bare_heading(points: Sequence[Point]) -> bool:
     """Whether all that is stated is a heading of its document, with the line above it or not."""
     if len(points) != 1 or len(points[0].quotes) > _WITH_INTRODUCTION:
         return False
-    headings = {(heading.start, heading.end) for heading in points[0].document.headings}
-    return points[0].quotes[-1] in headings
+    return _holds_headings(points[0].document, points[0].quotes[-1])
+
+
+def _holds_headings(document: Document, span: _Span) -> bool:
+    """Whether all lines of a part of a document are headings."""
+    headings = {(heading.start, heading.end) for heading in document.headings}
+    lines = re.finditer(r"\S(?:[^\n]*\S)?", document.text[slice(*span)])
+    return all((span[0] + line.start(), span[0] + line.end()) in headings for line in lines)
 
 
 def _joined(one: Point, other: Point) -> list[Point]:
@@ -137,7 +144,8 @@ def _list(first: Evidence, terms: Sequence[Term]) -> Point | None:
     """The line that introduces a list, with all of its items, or the one that is meant."""
     document = first.hit.document
     found = items(document.text, first.end)[:_MOST_ITEMS]
-    if not found:
+    # The first heading below a line is no list.
+    if not found or (len(found) == 1 and _holds_headings(document, found[0])):
         return None
     opening = (first.start, first.end)
     total = max(weight(terms), 1e-9)

@@ -10,7 +10,7 @@ from itertools import pairwise
 from assistant.documents.limits import Limit, find_limits
 from assistant.retrieval.glossary import translate
 from assistant.types import Asked, Query
-from assistant.vietnamese.bodies import find_bodies
+from assistant.vietnamese.bodies import BodyMention, find_bodies
 from assistant.vietnamese.dates import Lead, Precision, find_dates, find_deadlines
 from assistant.vietnamese.normalize import fold
 from assistant.vietnamese.numbers import find_mentions, kind_symbol, parse_number, same_kind
@@ -139,12 +139,30 @@ def _dates(query: Query, text: str) -> _Found:
     found += _ranges(text, found)
     limits = (limit for limit in find_limits(text, None) if _comes_back(limit))
     found += [(limit.start, limit.end, True) for limit in limits if _is_new(limit, found)]
+    if not found and _WHEN_ASKED.search(asked):
+        found += _conditions(query, text)
     returning = [(m.start(), m.end(), True) for m in _RETURNING.finditer(text)]
     if fine is _DAY:
         returning = [span for span in returning if not text[span[0] :].lower().startswith("tuần")]
     if _WEEK_ASKED.search(fold(query.text).lower()):
         found = [(a, b, sure) for a, b, sure in found if "tuần" in text[a:b].lower()]
     return sorted({*found, *returning})
+
+
+_WHEN_ASKED = re.compile(r"\b(?:khi nào|lúc nào|bao giờ|when)\b")
+_CONDITION = re.compile(r"\bkhi (?!nào\b|đó\b|ấy\b|này\b)[^,;.:\n]{8,}")
+
+
+def _conditions(query: Query, text: str) -> list[tuple[int, int, bool]]:
+    """`tự giải tán khi đã bàn giao xong`: on what a thing hangs, where the question has the two
+    words before it."""
+    asked = [folded for _, folded in forms(query.text)]
+    pairs = set(pairwise(asked))
+    return [
+        (match.start(), match.end(), True)
+        for match in _CONDITION.finditer(text)
+        if tuple(folded for _, folded in forms(text[: match.start()])[-2:]) in pairs
+    ]
 
 
 # What follows a form of address; a name is its capitalised beginning.
@@ -260,7 +278,8 @@ def _bodies(query: Query, text: str) -> _Found:
     one = fold(query.focus).lower() if query.focus.lower() in _OWN_NAMES else ""
     for body in find_bodies(text, places):
         if not one or fold(text[body.start : body.end]).lower().startswith(one):
-            yield body.start, body.whole_end, body.sure or bool(one and body.place)
+            acts = query.focus.lower() in _ANY_UNIT and _acts(query, text, body)
+            yield body.start, body.whole_end, body.sure or bool(one and body.place) or acts
     if query.focus.lower() in _ANY_UNIT:
         yield from ((*match.span(), True) for match in _BRANCH.finditer(text))
     if one:
@@ -274,7 +293,16 @@ def _bodies(query: Query, text: str) -> _Found:
                 yield match.start(), _name_end(text, runs[0][1]), True
 
 
-_ANY_UNIT = frozenset({"đơn vị", "tổ chức", "cơ sở", "nơi"})
+def _acts(query: Query, text: str, body: BodyMention) -> bool:
+    """Whether a body opens the sentence, and does what is asked: `2. Trung tâm Y tế mở lớp …`"""
+    mark = _MARK.match(text)
+    if text[mark.end() if mark else 0 : body.start].strip():
+        return False
+    done = [folded for _, folded in forms(text[body.whole_end : body.whole_end + 30])][:1]
+    return done != [] and done[0] in {folded for _, folded in forms(query.text)}
+
+
+_ANY_UNIT = frozenset({"đơn vị", "tổ chức", "cơ sở", "nơi", "cơ quan"})
 # A branch by the unit or the office that it is of: `Đảng bộ phường Bến Chùa`, `chi bộ khu phố 4`.
 _BRANCH = re.compile(
     r"\b(?:[Đđ]ảng bộ|[Cc]hi bộ|[Đđ]ảng ủy) (?:(?:xã|phường|thị trấn|ấp|thôn|bản"
@@ -460,7 +488,7 @@ _ALIKE = {
 # What is counted by that noun alone.
 _ALIKE_WHOLE = {
     "cây số": ("km", "cây số"),
-    "người": ("người", "đồng chí", "thành viên"),
+    "người": ("người", "đồng chí", "thành viên", "đảng viên", "cán bộ", "đại biểu"),
     "thành viên": ("thành viên", "đồng chí", "ủy viên"),
 }
 
@@ -487,7 +515,7 @@ def _counts(query: Query, text: str) -> _Found:
             continue  # `mỗi chi bộ góp 200.000 đồng` is no sum
         after = text[end : end + 40].lower()
         noun = next(
-            (n for n in nouns if re.match(rf"\s*(?:\w+\s+)?{re.escape(n)}(?!\w)", after)), None
+            (n for n in nouns if re.match(rf"\s*{_IN_BETWEEN}{re.escape(n)}(?!\w)", after)), None
         )
         percent = "%" in match[0] and "phần trăm" in nouns
         if noun:
@@ -501,6 +529,8 @@ def _counts(query: Query, text: str) -> _Found:
             yield start, end, told and bool(noun or percent or any_number)
 
 
+# `31 hội viên là người Dao`
+_IN_BETWEEN = r"(?:\w+\s+|(?:\w+\s+){1,2}là\s+)?"
 _PRICE = re.compile(
     r"\b(?:giá|kinh phí|số tiền|tổng mức|phụ cấp|tiền lương|mức (?:phạt|thưởng|chi))\b"
 )
@@ -517,7 +547,7 @@ _IN_ALL = re.compile(
 )
 _EACH = re.compile(r"\b(?:moi|tung|each|every|per)\b")
 _IS_HAD = re.compile(
-    r"(?:\bco|\bgom|\bvoi|\bla|\bdu|\btong so|\bva|[:(,])"
+    r"(?:\bco|\bgom|\bvoi|\bla|\bdu|\btong so|\bva|\btrong do|[:(,])"
     r"\s*(?:tat ca|tong cong|hon|gan|khoang|tren|du)?\s*$"
 )
 
@@ -535,7 +565,7 @@ def _nouns(query: Query, folded: str) -> tuple[str, ...]:
     asked = (
         (first == "tien" or (not first and bool(_PRICE.search(query.text.lower()))), "tien"),
         (first == "phan", "phan"),
-        (first == "lau" or "bao lau" in folded, "lau"),
+        (first == "lau" or "bao lau" in folded or "how long" in folded, "lau"),
         (first == "xa" or "bao xa" in folded, "xa"),
     )
     alike = next((_ALIKE[key] for so, key in asked if so), None)

@@ -187,7 +187,7 @@ _EMPTY = re.compile(
     # How long or how much it is: `không quá 90 phút`, `10 triệu đồng`.
     r"|\bkéo dài(?= (?:[^\W\d_]+ ){0,3}bao lâu)|\b(?:được|đc|là|trị giá)(?= bao nhiêu)"
     r"|(?<=bao nhiêu )tiền\b|\bđặt mục tiêu\b|\bchia (?:thành |làm |ra )?(?=mấy|bao nhiêu)"
-    r"|\bbao (?:nhiêu|lâu|xa)\b|\bnhững gì\b"
+    r"|\bbao (?:nhiêu|lâu|xa)\b|\bnhững gì\b|\bđứng ra\b"
     # `phải bảo đảm những nguyên tắc gì`: those stand under their own name.
     r"|\b(?:bảo đảm|đảm bảo|tuân thủ|tuân theo|quán triệt|đáp ứng|chấp hành)"
     r"(?= (?:những |các |mấy )?(?:nguyên tắc|yêu cầu|điều kiện|tiêu chuẩn|tiêu chí) (?:gì|nào)\b)"
@@ -227,6 +227,8 @@ def asking(text: str, language: Language) -> Asking:
         kind, focus = Asked.OTHER, _telling(named)
     if kind in (Asked.BODY, Asked.PERSON) and _SCOPE.search(seen):
         kind, focus = Asked.OTHER, ""
+    if kind is Asked.DEFINITION and _AIM.match(seen):
+        kind = Asked.OTHER  # what it is for, not what the word means
     if (kind is Asked.COUNT and _LISTED.search(seen)) or _WHO_ALL.search(seen):
         kind = Asked.OTHER  # the list says it: how many, and which; or who they all are
     spans = sorted({_asking_span(m) for k, m in found if k in _only_asks(language)} | empty)
@@ -244,6 +246,9 @@ _VAGUE = frozenset("mặt điều cái chuyện thứ".split()) | {
     "phương diện",
     "vấn đề",
 }
+
+
+_AIM = re.compile(r"^(?:vậy |thế |còn )?(?:mục đích|mục tiêu) (?:của|khi|trong|việc|là)\b")
 
 
 def _telling(named: re.Match[str] | None) -> str:
@@ -281,9 +286,13 @@ def _find(seen: str, language: Language, folded: bool = False) -> list[tuple[Ask
 def _focus(text: str, kind: Asked, match: re.Match[str]) -> str:
     if named := match.groupdict().get("focus"):
         return named
-    if kind is not Asked.COUNT:
+    if kind is not Asked.COUNT or match[0] in _MEASURES:
         return ""
     return " ".join(_counted(text[match.end() :]))
+
+
+# What is counted stands in the very words.
+_MEASURES = ("how long", "how often")
 
 
 def _counted(after: str) -> Iterator[str]:

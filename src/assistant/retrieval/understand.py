@@ -65,6 +65,8 @@ _ADJECTIVES = frozenset({"toàn"})
 _SENTENCE_BEFORE = re.compile(r"(?:^|[.?!…:;])[\s\"“”‘’(–-]*$")
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+# It only asks: no text says `long` of what takes 20 minutes.
+_HOW_LONG = re.compile(r"(?i)\bhow (?:long|often)\b")
 
 _Span = tuple[int, int]
 Readings = Mapping[tuple[str, ...], tuple[str, ...]]
@@ -154,19 +156,20 @@ def _readings(text: str, lexicon: Lexicon) -> Readings:
 
 def _english(question: str, text: str, today: date, lexicon: Lexicon) -> Query:
     mentions, asks = find_mentions(text), asking(text, "en")
+    said = _HOW_LONG.sub(lambda asked: " " * len(asked[0]), text)
     concepts: list[Concept] = []
     end = asks.spans[0][1] if asks.kind is Asked.TOPIC and asks.spans[0][0] == 0 else 0
     for mention in mentions:
-        before = translate(text[end : mention.start], lexicon.glossary)
+        before = translate(said[end : mention.start], lexicon.glossary)
         concepts += [*before, _mention_concept(mention)]
         end = mention.end
-    concepts += translate(text[end:], lexicon.glossary)
+    concepts += translate(said[end:], lexicon.glossary)
     concepts = list(_with_roles([*_with_bodies(concepts, lexicon)]))
     phrases = [concept.phrases[0] for concept in concepts]
     # `Directive 05` names a document only in Vietnamese, and surely only as `chỉ thị số 05`.
     numbered = (p.isdigit() and not _YEAR.fullmatch(p) for p in phrases)
-    said = (f"số {p}" if one else p for p, one in zip(phrases, numbered, strict=True))
-    named = find_mentions(" ".join(said))
+    spelt = (f"số {p}" if one else p for p, one in zip(phrases, numbered, strict=True))
+    named = find_mentions(" ".join(spelt))
     return Query(
         original=question,
         text=text,
