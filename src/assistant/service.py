@@ -220,7 +220,7 @@ class _Desk:
                 restored=reading.text,
             )
             among = replace(filters, documents=reading.within) if reading.within else filters
-            answer = self._engine.answer(completed, among, reading.language)
+            answer = self._engine.answer(completed, among, reading.language, reading.new)
             closest = closest or (completed, answer)
             if answer.citations:
                 return closest[0], answer

@@ -19,7 +19,7 @@ from assistant.answering.values import find_values
 from assistant.chunking import split
 from assistant.retrieval.understand import understand
 from assistant.service import Assistant
-from assistant.types import Answer, Document, Hit, Outcome, Query
+from assistant.types import Answer, Document, Heading, Hit, Outcome, Query
 
 PLAN = Document(
     "plan",
@@ -612,9 +612,6 @@ def test_what_a_paper_rests_on_bears_on_all_that_it_orders() -> None:
 def test_values_are_told_with_what_describes_them(question: str, text: str, value: str) -> None:
     found = find_values(understand(question, NoCounts()), text)
     assert [span.text for span in found if span.sure][:1] == [value]
-
-
-from assistant.types import Answer, Document, Heading, Hit, Outcome, Query
 
 
 COURSE = replace(

@@ -129,6 +129,18 @@ DUE_CASES: Table = [
         "What about the commune level?",
         "Hạn nộp báo cáo sơ kết của cấp xã ở huyện Phước Long là khi nào?",
     ),
+    (
+        "Còn hội nghị của Lũng Khoang?",
+        "Hạn nộp báo cáo sơ kết của hội nghị ở huyện Lũng Khoang là khi nào?",
+    ),
+    ("Còn Lũng Khoang?", "Hạn nộp báo cáo sơ kết của các chi bộ ở huyện Lũng Khoang là khi nào?"),
+    ("Còn Lê Thị Mai?", "Hạn nộp báo cáo sơ kết của Lê Thị Mai ở huyện Phước Long là khi nào?"),
+    ("Còn của Tỉnh ủy?", "Hạn nộp báo cáo sơ kết của Tỉnh ủy ở huyện Phước Long là khi nào?"),
+    ("Đơn vị nào lập?", "Báo cáo sơ kết của các chi bộ ở huyện Phước Long, đơn vị nào lập?"),
+    (
+        "Trước khi nộp thì ai duyệt?",
+        "Báo cáo sơ kết của các chi bộ ở huyện Phước Long, trước khi nộp thì ai duyệt?",
+    ),
 ]
 CHAIR_CASES: Table = [
     ("Khi nào?", "Hội nghị tổng kết của Thị ủy Giá Rai, khi nào?"),
@@ -153,6 +165,11 @@ CHAIR_CASES: Table = [
     ("Chuyển đổi số là gì?", None),
     ("Còn thành phố Cà Mau?", "Ai chủ trì hội nghị tổng kết của thành phố Cà Mau?"),
     ("Còn huyện Phước Long?", "Ai chủ trì hội nghị tổng kết của huyện Phước Long?"),
+    ("Còn của Tỉnh ủy?", "Ai chủ trì hội nghị tổng kết của Tỉnh ủy?"),
+    (
+        "Trong đó có ai phát biểu về kinh phí?",
+        "Hội nghị tổng kết của Thị ủy Giá Rai, trong đó có ai phát biểu về kinh phí?",
+    ),
 ]
 HELD_CASES: Table = [
     ("Ai chủ trì?", "Ai chủ trì lễ phát động thi đua ở xã Phong Thạnh?"),
@@ -187,6 +204,9 @@ PLAN_CASES: Table = [
     ("Ký ngày nào?", "Kế hoạch 41-KH/HU ký ngày nào?"),
     ("Vậy kế hoạch nào hướng dẫn việc này?", "Kế hoạch nào hướng dẫn Kế hoạch 41-KH/HU?"),
     ("Nơi nhận?", "Kế hoạch 41-KH/HU, nơi nhận?"),
+    ("Cái của Lũng Khoang ấy do ai ký?", "Kế hoạch 41-KH/HU của Lũng Khoang, do ai ký?"),
+    ("cai nam 2019 ay ai ky", "Kế hoạch 41-KH/HU năm 2019, ai ký?"),
+    ("Kế hoạch ban hành năm 2019 đó, gửi cho ai?", "Kế hoạch 41-KH/HU năm 2019, gửi cho ai?"),
 ]
 BASIS_CASES: Table = [
     ("Văn bản đó ban hành ngày nào?", "Chỉ thị 12-CT/TU ban hành ngày nào?"),
@@ -319,6 +339,121 @@ def test_a_name_that_no_table_has_takes_the_unit_of_the_place_it_replaces(
     first, *_ = read(sample, BEFORE["DUE"], follow_up)
     assert "huyện Lũng Khoang" in first.text
     assert "Phước Long" not in first.text
+
+
+SENT = Turn("Chi bộ ở xã Nậm Rịa gửi báo cáo tổng kết về Văn phòng Đảng ủy trước ngày nào?", "vi")
+LEFT = Turn("Ai thôi làm Bí thư Đảng ủy xã Nậm Rịa để nghỉ hưu?", "vi", (PLAN_41, NEWS, MAI))
+MET = Turn("Hội nghị Đảng bộ huyện Nậm Rịa lần thứ mười hai họp ở đâu?", "vi", (NEWS,))
+COUNT = Turn("Mỗi xã ở huyện Nậm Rịa cử bao nhiêu cán bộ?", "vi", (NEWS,))
+
+
+@pytest.mark.parametrize(
+    ("previous", "question", "wholes"),
+    [
+        (
+            SENT,
+            "Còn ở Pa Khoang thì khi nào?",
+            [
+                "Chi bộ ở Pa Khoang gửi báo cáo tổng kết về Văn phòng Đảng ủy trước ngày nào?",
+                "Chi bộ ở Pa Khoang gửi báo cáo tổng kết trước ngày nào?",
+            ],
+        ),
+        (
+            SENT,
+            "Còn cấp huyện thì sao?",
+            [
+                "Cấp huyện ở xã Nậm Rịa gửi báo cáo tổng kết về Văn phòng Đảng ủy trước ngày nào?",
+                "Cấp huyện ở xã Nậm Rịa gửi báo cáo tổng kết trước ngày nào?",
+            ],
+        ),
+        (
+            MET,
+            "Còn của Pa Khoang?",
+            [
+                "Hội nghị Đảng bộ huyện Pa Khoang lần thứ mười hai họp ở đâu?",
+                "Hội nghị Đảng bộ huyện Pa Khoang họp ở đâu?",
+            ],
+        ),
+        (
+            COUNT,
+            "Còn giáo viên?",
+            [
+                "Mỗi xã ở huyện Nậm Rịa cử bao nhiêu giáo viên?",
+                "Giáo viên ở huyện Nậm Rịa cử bao nhiêu cán bộ?",
+            ],
+        ),
+        (
+            COUNT,
+            "Trong đó bao nhiêu người là nữ?",
+            ["Mỗi xã ở huyện Nậm Rịa cử cán bộ, trong đó bao nhiêu người là nữ?"],
+        ),
+    ],
+)
+def test_what_differs_from_place_to_place_may_be_left_out(
+    sample: Assistant, previous: Turn, question: str, wholes: list[str]
+) -> None:
+    assert [reading.text for reading in read(sample, previous, question)] == wholes
+
+
+@pytest.mark.parametrize(
+    "question", ["Ai thay đồng chí ấy?", "Ai về thay?", "Người kế nhiệm là ai?"]
+)
+def test_who_came_after_somebody_is_who_holds_the_office(sample: Assistant, question: str) -> None:
+    *_, last = read(sample, LEFT, question)
+    assert last.text == "Ai giữ chức Bí thư Đảng ủy xã Nậm Rịa?"
+    assert last.within == {"p", "n"}
+    # Nobody left, or nobody is replaced.
+    assert not read(sample, BEFORE["CHAIR"], question)[1:]
+    assert not any("giữ chức" in r.text for r in read(sample, LEFT, "Ai thay mặt cấp ủy ký?"))
+
+
+def test_a_question_about_that_time_is_asked_of_what_told_of_it(sample: Assistant) -> None:
+    question = "Tính đến lúc đó toàn xã trồng được bao nhiêu cây?"
+    (reading,) = read(sample, BEFORE["HELD"], question)
+    assert (reading.text, reading.within) == (question, frozenset({"n"}))
+    assert read(sample, BEFORE["HELD"], "Tính đến nay toàn xã trồng được bao nhiêu cây?") == ()
+
+
+def test_what_is_asked_about_anew_goes_with_the_reading(sample: Assistant) -> None:
+    assert {r.new for r in read(sample, BEFORE["CHAIR"], "Còn lễ ra quân?")} == {"lễ ra quân"}
+    assert {r.new for r in read(sample, BEFORE["CHAIR"], "Còn Phước Long?")} == {""}
+
+
+def test_what_somebody_has_to_do_is_no_part_of_the_name(sample: Assistant) -> None:
+    before = Turn("Đội tình nguyện làm sạch kênh phải họp vào ngày nào?", "vi")
+    (reading,) = read(sample, before, "Đội đó tự giải tán khi nào?")
+    assert reading.text == "Đội tình nguyện làm sạch kênh tự giải tán khi nào?"
+
+
+@pytest.mark.parametrize(
+    ("base", "question", "whole"),
+    [
+        (
+            "Ai là Trưởng Ban Tuyên giáo Huyện ủy Phước Long?",
+            "Còn Ban Tổ chức?",
+            "Ai là Trưởng Ban Tổ chức Huyện ủy Phước Long?",
+        ),
+        (
+            "Ai là Trưởng Ban Tuyên giáo Huyện ủy Phước Long?",
+            "Còn Ban Tổ chức Tỉnh ủy?",
+            "Ai là Trưởng Ban Tổ chức Tỉnh ủy?",
+        ),
+        (
+            "Mục tiêu trồng cây ở huyện Phước Long là gì?",
+            "Vậy còn của Tỉnh ủy?",
+            "Mục tiêu trồng cây của Tỉnh ủy là gì?",
+        ),
+        (
+            "Chi bộ nộp báo cáo về Ban Tổ chức Huyện ủy trước ngày nào?",
+            "Còn Ban Thường vụ Huyện ủy?",
+            "Ban Thường vụ Huyện ủy nộp báo cáo về Ban Tổ chức Huyện ủy trước ngày nào?",
+        ),
+    ],
+)
+def test_another_body_takes_the_place_of_the_one_that_acts(
+    sample: Assistant, base: str, question: str, whole: str
+) -> None:
+    assert read(sample, Turn(base, "vi"), question)[0].text == whole
 
 
 def test_a_noun_with_a_pronoun_is_what_the_question_before_says_from_it_on(
@@ -482,6 +617,24 @@ def test_another_place_is_not_answered_with_the_first(sample: Assistant) -> None
     )
     assert follow_up.outcome is Outcome.NOT_FOUND
     assert "Phước Long" in (follow_up.restored or "")
+
+
+def test_what_the_answer_says_nothing_of_is_not_answered(sample: Assistant) -> None:
+    first, follow_up = ask(
+        sample,
+        "By what date must the base level in Vinh Loi send its report?",
+        "What about urgent floods with many boats?",
+    )
+    assert first.outcome is Outcome.ANSWERED
+    assert follow_up.outcome is Outcome.NOT_FOUND
+
+
+def test_what_a_document_asks_for_is_told_in_brief_where_no_sentence_says_so(
+    sample: Assistant,
+) -> None:
+    given = sample.ask("Kế hoạch 18 đòi hỏi những gì?")
+    assert given.outcome is not Outcome.NOT_FOUND
+    assert {c.document.source for c in given.citations} == {"ke-hoach/ke-hoach-18-bac-lieu.md"}
 
 
 def test_without_a_conversation_nothing_is_carried_over(sample: Assistant) -> None:

@@ -97,7 +97,7 @@ REMAINS = Pattern(rf"\W*còn\s+{words('mấy, bao nhiêu, gì, những, các, đ
 _KINDS = ",".join({name.lower() for name in KINDS.values()})
 _ASKED_OF = words(
     "khi, lúc, hôm, ngày, tháng, năm, ngày tháng, ngày tháng năm, thời gian, nơi, chỗ, việc, điều,"
-    f"văn bản, cơ quan, đơn vị, đồng chí, người, cấp, địa phương, điểm, thứ, số, {_KINDS}"
+    f"văn bản, cơ quan, đơn vị, đồng chí, người, cấp, địa phương, địa điểm, điểm, thứ, số, {_KINDS}"
 )
 _BEFORE_ASKED = words(
     "vào, từ, đến, trước, là, do, bởi, của, cho, với, về, gồm, tại, ở, có, những, các, làm, theo"
@@ -123,7 +123,8 @@ _RELATIONS = (
     "ký hiệu, số hiệu, trích yếu, địa điểm, thời gian, thời điểm, người ký, nơi nhận, ngày,"
     "tháng, năm, nói, nêu, đề cập, ghi, gồm, bao gồm, giao, giữ, chức vụ, chức danh, tên, họ tên,"
     "tên gọi, lý do, kết quả, chính, cụ thể, tóm tắt, cơ quan, căn cứ, dựa, xong, phải, cần, đã,"
-    "quy định, đăng, tải, nêu rõ, việc, điều, chi tiết, thêm, rõ, chậm nhất, muộn nhất, nhất, muộn"
+    "quy định, đăng, tải, nêu rõ, việc, điều, chi tiết, thêm, rõ, chậm nhất, muộn nhất, nhất, muộn,"
+    "đứng ra, trước khi, sau khi, trước đó, sau đó, lúc đầu, ban đầu"
 )
 _RELATIONS_EN = (
     "sign, signed, signs, issue, issued, issues, chair, chaired, chairs, hold, held, organise,"
@@ -182,7 +183,10 @@ WHO_DID = Pattern(
     + r"\W*$"
 )
 HAS_VERB = Pattern(words("phải, cần, sẽ, đã, được, có, là"))
-SHORT_AI = Pattern(r"\W*ai\s+\w+(?:\s+\w+)?\W*$", r"\W*who\s+\w+\W*$")
+SHORT_AI = Pattern(
+    rf"\W*ai\s+\w+(?:\s+\w+)?\W*$|\W*{words('đơn vị, cơ quan, ban, nơi')}\s+nào\s+\w+\W*$",
+    r"\W*who\s+\w+\W*$",
+)
 
 # --- What points back
 
@@ -226,6 +230,21 @@ TOPIC = Pattern(
     rf"(?!{_CALENDAR})(?<!\w)(?P<noun>[^\W\d_]+(?:\s+[^\W\d_]+)?)\s+"
     rf"{words('đó, này, ấy, nói trên, nêu trên')}",
     r"\b(?:that|this|those|these)\s+(?P<noun>[a-z]+)\b|\bthey\b|\bthem\b",
+)
+# What was counted has parts: `Trong đó bao nhiêu là nữ?`
+AMONG = Pattern(
+    rf"\W*{words('trong đó, trong số đó, trong số này, trong số ấy')}",
+    r"\W*(?:of|among) (?:them|these|those)\b",
+)
+THAT_TIME = Pattern(
+    rf"{words('lúc, khi, hôm, thời điểm, thời gian, đợt, dịp, lần, buổi, ngày, tháng, năm')}"
+    rf"\s+{words('đó, ấy, đấy')}",
+    r"\b(?:by|until|at|on|since) that (?:time|day|date|moment|month|year)\b|\bby then\b",
+)
+SUCCEEDS = Pattern(
+    rf"{words('ai, người nào, đồng chí nào, người, cán bộ nào')}\s+(?:[^\W\d_]+\s+){{0,3}}"
+    rf"{words('thay, thay thế, kế nhiệm')}(?!\s+{words('mặt, đổi, lời')})",
+    r"\bwho\b.{0,20}\b(?:replace[ds]?|succeed(?:ed|s)?|take[sn]? over|took over)\b",
 )
 IT = Pattern(r"(?<!\w)nó(?!\w)", r"\b(?:it|its)\b")
 

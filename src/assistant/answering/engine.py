@@ -29,7 +29,7 @@ from assistant.answering.terms import Term, Words, match, query_terms, shared, w
 from assistant.index import Index
 from assistant.retrieval.retriever import Retriever
 from assistant.types import Access, Answer, Asked, Document, Filters, Hit, Language, Query
-from assistant.vietnamese.numbers import kind_symbol, parse_number, same_kind
+from assistant.vietnamese.numbers import find_mentions, kind_symbol, parse_number, same_kind
 
 # How many passages are read for sentences that answer, and how many a reply carries along.
 _READ = 12
@@ -42,11 +42,18 @@ _SIGNED = 200
 _ABOUT = 0.6
 # So much of what is asked about stands in the head of the document that is asked for.
 _NAMED = 0.6
+# So much of what a follow-up asks about anew stands where it is answered.
+_SPOKEN_OF = 0.5
 _ANY_PAPER = frozenset({"văn bản", "văn", "bản", "tài liệu"})
 _MOST_TITLES = 3
 _REPLACED = re.compile(
     r"\b(?:bị|được) (?:[^?]{0,40} )?(?:thay thế|thay|sửa đổi|bổ sung|bãi bỏ)\b|\bcòn hiệu lực\b"
     r"|\b(?:replaced|superseded|amended|repealed)\b|\bstill in force\b"
+)
+# What a document asks for, and nothing narrower.
+_ASKS_WHAT = re.compile(
+    r"\s*(?:đã |có )?(?:yêu cầu|đòi hỏi|đặt ra|đề ra|đề nghị|chỉ đạo|giao)(?: những| các| cái)?"
+    r" ?(?:điều|việc|vấn đề|nội dung|chuyện)? ?(?:gì|nào)\W*"
 )
 # So far below the best document's score another one is still about the topic.
 _NEAR_TOPIC = 0.06
@@ -84,8 +91,13 @@ class Engine:
         self._idf = idf
         self._understand = understand
 
-    def answer(self, query: Query, filters: Filters | None, language: Language) -> Answer:
-        """The answer to a question as it was read, worded in `language`."""
+    def answer(
+        self, query: Query, filters: Filters | None, language: Language, new: str = ""
+    ) -> Answer:
+        """The answer to a question as it was read, worded in `language`.
+
+        `new` are words of it that a sentence which answers must speak of, or the head above it.
+        """
         asked = replace(query, language=language)
         if asks_for_secrets(query):
             return refused(asked)
@@ -93,8 +105,10 @@ class Engine:
         shown = found.hits[:_SHOWN]
         points = self._of_documents(query, found, filters)
         if points is None:
-            points = self._of_sentences(found, filters)
+            speaking = self._speaking_of(new, found) if new else found
+            points = self._of_sentences(speaking, filters)
         points = points or self._of_grounds(query, filters) or self._of_holder(found, filters)
+        points = points or self._in_brief(query, filters)
         if points:
             return answered(asked, points, shown, lambda d: self._successor(d, filters))
         numbers = unindexed(query.numbers, self._store, _access(filters))
@@ -107,6 +121,17 @@ class Engine:
         query = with_initials(with_names(query, hits), hits)
         terms = query_terms(query, self._idf)
         return _Found(query, hits, terms, gather(query, hits, cosines, terms, self._idf))
+
+    def _speaking_of(self, new: str, found: _Found) -> _Found:
+        """With the sentences that hold at least half of the words, or stand under them."""
+        terms = query_terms(self._understand(new, found.query.language), self._idf)
+
+        def speaks(evidence: Evidence) -> bool:
+            head = (*header_texts(evidence.hit.document), *evidence.hit.passage.headings)
+            words = Words.of_text(evidence.text, evidence.above, *head)
+            return shared(terms, words) >= _SPOKEN_OF * weight(terms)
+
+        return replace(found, evidence=[e for e in found.evidence if speaks(e)])
 
     def _of_sentences(self, found: _Found, filters: Filters | None) -> list[Point] | None:
         parts = compared(found.query)
@@ -220,6 +245,17 @@ class Engine:
             if (stated := fact(document, question.asked))
         ]
         return points or ([] if documents else None)
+
+    def _in_brief(self, query: Query, filters: Filters | None) -> list[Point]:
+        """What the one document that is named is about, where nothing else is asked of it than
+        what it asks for, and no sentence says so: `Kết luận 8 yêu cầu điều gì?`"""
+        mentions = find_mentions(query.text)
+        if len(mentions) != 1 or not _ASKS_WHAT.fullmatch(query.text[mentions[0].end :].lower()):
+            return []
+        if query.text[: mentions[0].start].strip():
+            return []
+        found = self._numbered(query, filters)
+        return [point for one in found for point in self._summary(one, filters)]
 
     def _changes(self, query: Query, filters: Filters | None) -> list[Point] | None:
         """What came in the place of the documents that are named, where that is asked."""

@@ -19,16 +19,20 @@ from assistant.answering.pronouns import resolved
 from assistant.answering.slots import (
     LEADS,
     Slot,
+    bare_body,
     bare_place,
     find_slots,
     lower_first,
     put,
+    put_body,
+    replace_counted,
     replace_noun,
 )
 from assistant.answering.topic import behind_topic, in_vietnamese, stands_in, without
 from assistant.retrieval.understand import MAX_CHARACTERS
 from assistant.types import Language, Query, Turn
 from assistant.vietnamese.accents import is_accented
+from assistant.vietnamese.bodies import find_bodies
 from assistant.vietnamese.normalize import clean
 from assistant.vietnamese.patterns import UPPER
 
@@ -38,12 +42,14 @@ class Completion:
     """A follow-up as a question that stands by itself; `language` is that of the reply.
 
     Where `within` names documents, it is asked of those alone: the question was loosened, and only
-    they tell that it is still about the same.
+    they tell that it is still about the same. `new` is what the follow-up asks about in the place
+    of something else: an answer speaks of it.
     """
 
     text: str
     language: Language
     within: frozenset[str] = frozenset()
+    new: str = ""
 
 
 # Whoever leaves something out is brief, and what is longer is not read again and again.
@@ -92,21 +98,30 @@ def _readings(previous: Turn, query: Query) -> tuple[Completion, ...]:
     if not brief or len(slots) > _MOST_SLOTS or len(previous.question) > _LONGEST_BASE:
         return ()
     if (text := resolved(previous, query, part)) is not None:
-        return _completions(text, language)
+        return _completions(text, language) + _successor(previous, part, language)
+    if asking.AMONG.match(part):
+        return _completions(behind_topic(previous, query, part, []), language)
     related = not slots and not content(part) and asking.RELATION.search(part)
     if not (asking.ASKING.search(part) or related):
         return _of_fragment(previous, part, strong, language)
     slots = slots or (_unknown_place(part) if strong else [])
     if _repeats(previous, part, slots) or (strong and _only_asks_when(previous, part, slots)):
         base = put(previous.question, previous.language, slots)
-        return _completions(base, language) + _loosened(previous, base, slots, language)
+        return _elsewhere(previous, base, slots, language)
     asks_what_remains = remains and not slots
     read = behind_topic if asks_what_remains else _asked
-    return _completions(read(previous, query, part, slots), language)
+    text = read(previous, query, part, slots)
+    read_so = _completions(text, language) + _successor(previous, part, language)
+    return read_so or _at_that_time(previous, part, slots)
 
 
-def _completions(text: str | None, language: Language) -> tuple[Completion, ...]:
-    return (Completion(_as_question(text), language),) if text else ()
+def _completions(text: str | None, language: Language, new: str = "") -> tuple[Completion, ...]:
+    return (Completion(_as_question(text), language, new=new),) if text else ()
+
+
+def _answered(previous: Turn) -> frozenset[str]:
+    """The documents that answered."""
+    return frozenset(a.document_id for a in previous.antecedents if a.document_id)
 
 
 # --- Fragments: `Còn cấp huyện thì sao?`
@@ -128,24 +143,76 @@ def _of_fragment(
     if not (own or slots):
         return ()
     if own and not slots and strong and (named := _LED_NAME.fullmatch(part.text)):
-        slots, own = [Slot("place", *named.span("name"), _of_like(previous, named["name"]))], ()
+        like = _of_like(previous, named["name"])
+        # `của` leads to people too, and two words alone may be one.
+        sure = named["lead"] and named["lead"].lower() != "của "
+        if sure or (like != named["name"] and len(named["name"].split()) == _WORDS_ALONE):
+            slots, own = [Slot("place", *named.span("name"), like)], ()
     if own and not slots and (place := bare_place(part, previous.question, previous.language)):
         slots, own = [place], ()
+    body = bare_body(part) if own and not slots else ""
+    if body and (of_body := put_body(previous.question, previous.language, body)):
+        freed = _freed(of_body, previous.language)
+        return _completions(of_body, language) + _completions(freed, language)
+    if own and not slots and (placed := _PLACED_BEHIND.search(part.text)):
+        name = _of_like(previous, placed["name"])
+        if name != placed["name"]:
+            slots = [Slot("place", *placed.span("name"), name)]
+            beside = [placed.span("name")]
     base = put(previous.question, previous.language, slots)
     if own:
         noun = without(part, beside)
         noun = noun if part.language == previous.language else in_vietnamese(noun)
-        changed = replace_noun(sentence(base, previous.language), noun, _STOPS)
-        return _completions(changed, language) + _loosened(previous, base, slots, language, noun)
-    closest = _completions(base, language)
-    return closest + _loosened(previous, base, slots, language)
+        where = sentence(base, previous.language)
+        changed = replace_noun(where, noun, _STOPS)
+        counted = replace_counted(where, noun, _STOPS) if not slots else None
+        freed = _freed(changed or "", previous.language) if slots else ""
+        texts = dict.fromkeys(text for text in (counted, changed, freed) if text)
+        closest = tuple(c for text in texts for c in _completions(text, language, noun))
+        return closest + _loosened(previous, base, slots, language, noun)
+    return _elsewhere(previous, base, slots, language)
+
+
+def _elsewhere(
+    previous: Turn, base: str, slots: list[Slot], language: Language
+) -> tuple[Completion, ...]:
+    """The same of another place or level: also without what is that of the former one."""
+    changed = any(slot.role in ("place", "level") for slot in slots)
+    freed = _freed(base, previous.language) if changed else ""
+    loosened = _loosened(previous, base, slots, language)
+    return _completions(base, language) + _completions(freed, language) + loosened
+
+
+def _freed(base: str, language: Language) -> str:
+    """A question without whom something goes to and the how manieth meeting it is, which differ
+    from level to level and from place to place; empty where it says neither."""
+    kept = _MANIETH.sub("", base)
+    if language == "en":
+        kept = _RECIPIENT_EN.sub("", kept)
+    elif _SENDS.search(kept):
+        for body in reversed(find_bodies(kept)):
+            lead = _TO.search(kept, 0, body.start)
+            if lead:
+                kept = kept[: lead.start()] + kept[body.whole_end :]
+    return kept if kept != base else ""
+
+
+_COUNTED = "nhất|một|hai|ba|tư|bốn|năm|lăm|sáu|bảy|tám|chín|mười|mươi|mốt"
+_MANIETH = re.compile(
+    rf"(?i) (?:lần|kỳ) thứ (?:(?:[ivxlc]+|\d+)\b|(?:{_COUNTED})(?: (?:{_COUNTED}))*\b)"
+)
+_SENDS = re.compile(r"(?i)\b(?:gửi|nộp|trình|báo cáo|chuyển)\b")
+_TO = re.compile(r"(?i) (?:về|cho|lên|đến|tới|với) $")
+_RECIPIENT_EN = re.compile(
+    r"(?i) to (?:the )?(?:[\w'-]+ ){0,5}(?:committee|office|department|commission)\b"
+)
 
 
 def _loosened(
     previous: Turn, base: str, slots: list[Slot], language: Language, noun: str = ""
 ) -> tuple[Completion, ...]:
     """Only the deadline of the new level, or of its `noun`, in the documents that answered."""
-    within = frozenset(a.document_id for a in previous.antecedents if a.document_id)
+    within = _answered(previous)
     where = sentence(base, previous.language)
     if not within or not any(s.role == "level" for s in slots) or not _DUE.search(where):
         return ()
@@ -203,10 +270,15 @@ def _of_like(previous: Turn, name: str) -> str:
     return name
 
 
+_WORDS_ALONE = 2
 # `Còn bên Nậm Rịa?`: a name that no table of places has.
 _LED_NAME = re.compile(
-    rf"(?i:ở|tại|bên|phía|huyện|xã|phường|thị xã|tỉnh) (?P<name>[{UPPER}][^\W\d_]*"
+    rf"(?P<lead>(?i:ở|tại|bên|phía|của|huyện|xã|phường|thị xã|tỉnh) |)(?P<name>[{UPPER}][^\W\d_]*"
     rf"(?: [{UPPER}][^\W\d_]*){{0,3}})"
+)
+# `Còn hội nghị của Nậm Rịa?`
+_PLACED_BEHIND = re.compile(
+    rf" (?i:ở|tại|bên|phía|của) (?P<name>[{UPPER}][^\W\d_]*(?: [{UPPER}][^\W\d_]*){{1,2}})$"
 )
 _PLACED = re.compile(
     r"(?:ở|tại|bên|phía)\s+(?P<name>[^\W\d_]+(?:\s+[^\W\d_]+)*?)(?=\s+(?:thì|là)\b)"
@@ -233,6 +305,37 @@ def _asked(previous: Turn, query: Query, part: Sentence, slots: list[Slot]) -> s
     elif any(p.match(part) for p in (asking.SHORT_AI, asking.HEADLESS)) or stands_in(own, previous):
         text = behind_topic(previous, query, part, slots)
     return text
+
+
+def _at_that_time(previous: Turn, part: Sentence, slots: list[Slot]) -> tuple[Completion, ...]:
+    """A question that points back at a time, of the documents that told of it."""
+    within = _answered(previous)
+    if not within or any(s.role != "date" for s in slots) or not asking.THAT_TIME.search(part):
+        return ()
+    return (Completion(_as_question(part.text), part.language, within),)
+
+
+def _successor(previous: Turn, part: Sentence, language: Language) -> tuple[Completion, ...]:
+    """Who came in the place of somebody who left an office: who holds it."""
+    where, within = sentence(previous.question, previous.language), _answered(previous)
+    office = asking.ROLE.search(where)
+    leaves = _LEAVES.search(where)
+    if not (within and office and leaves and asking.SUCCEEDS.search(part)):
+        return ()
+    end = _END_OF_OFFICE.search(where.seen, office.end())
+    named = where.text[office.start() : end.start() if end else len(where.text)].strip()
+    if previous.language == "en":
+        return (Completion(f"Who holds the office of {named}?", language, within),)
+    return (Completion(f"Ai giữ chức {named}?", language, within),)
+
+
+_LEAVES = Pattern(
+    words("thôi, rời, nghỉ, miễn nhiệm, chuyển, luân chuyển, nghỉ hưu, về hưu"),
+    r"\b(?:left|leaves|leaving|retired?|retires|retiring|stepped down|resigned|dismissed)\b",
+)
+_END_OF_OFFICE = re.compile(
+    r"\s(?:để|vì|do|từ|khi|là|và|nghỉ|về|de|vi|tu|la|va|nghi|ve|to|because|in|on|when)\b|[,?.]"
+)
 
 
 def _at_place(previous: Turn, part: Sentence) -> str | None:

@@ -11,7 +11,7 @@ from assistant.answering.slots import find_slots, gaps
 from assistant.answering.topic import behind_topic, in_vietnamese, stands_in, topic_of
 from assistant.types import Antecedent, Query, Turn
 from assistant.vietnamese.normalize import fold
-from assistant.vietnamese.numbers import kind_symbol
+from assistant.vietnamese.numbers import KINDS, kind_symbol
 from assistant.vietnamese.tokens import tokenize
 
 _GENERIC = Pattern(
@@ -28,7 +28,7 @@ _BY_BODY = re.compile(
 def resolved(previous: Turn, query: Query, part: Sentence) -> str | None:
     """The part with what its pronouns stand for; None without a pronoun, and empty where nothing
     was said that one could stand for."""
-    text = _paper_resolved(previous, part)
+    text = _one_of_papers(previous, part) or _paper_resolved(previous, part)
     for role, pattern in (("person", asking.PERSON), ("place", asking.PLACE)):
         if text is None and (match := pattern.search(part)):
             found = first_of(previous, role)
@@ -54,7 +54,36 @@ def _instead_of_noun(previous: Turn, part: Sentence, span: tuple[int, int]) -> s
         return ""
     noun, topic = part.text[slice(*span)].split()[0], topic_of(previous.question, "vi")
     found = re.search(rf"(?<!\w){re.escape(noun)}(?!\w)", topic, re.IGNORECASE)
-    return _with(part, span, topic[found.start() :]) if found and found.start() else ""
+    if not found:
+        return ""
+    phrase = sentence(topic[found.start() :], "vi")
+    if verb := _VERB.search(phrase):
+        return _with(part, span, phrase.text[: verb.start()])
+    return _with(part, span, phrase.text) if found.start() else ""
+
+
+# What the noun has to do is no part of its name.
+_VERB = Pattern(rf"\s{words('phải, cần, sẽ, có trách nhiệm, có nhiệm vụ')}")
+
+
+def _one_of_papers(previous: Turn, part: Sentence) -> str | None:
+    """`Cái năm 2017 ấy ai ký?`: the document that was spoken of, and which of those called so."""
+    match = _THAT_ONE.match(part)
+    kind = kind_symbol(match["noun"]) if match else None
+    paper = first_document(previous, kind=kind, news=False) if match else None
+    if match is None or paper is None:
+        return None
+    which, rest = (part.text[slice(*match.span(name))] for name in ("which", "rest"))
+    return f"{named_in(paper, part.language)} {which}, {rest}"
+
+
+_ONE = ("cái", "bản", "tờ", "văn bản", "tài liệu", *map(str.lower, KINDS.values()))
+_THAT_ONE = Pattern(
+    rf"(?P<noun>{words(_ONE)})"
+    rf"\s+(?:{words('ban hành, ký, ra, được ban hành')}\s+)?"
+    rf"(?P<which>{words('của, năm, ở, ngày, tháng, do')}\s+[^,?]{{2,40}}?)\s+"
+    rf"{words('ấy, đó, kia, đấy')}[\s,]+(?P<rest>\S.*)$"
+)
 
 
 def _paper_resolved(previous: Turn, part: Sentence) -> str | None:

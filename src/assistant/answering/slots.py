@@ -12,6 +12,7 @@ from assistant.answering.asking import PAPER_EN, Pattern, Sentence, sentence, wo
 from assistant.retrieval.glossary import is_level, translate
 from assistant.retrieval.periods import find_english_periods, find_periods
 from assistant.types import Language
+from assistant.vietnamese.bodies import BodyMention, find_bodies, is_body
 from assistant.vietnamese.dates import find_dates
 from assistant.vietnamese.normalize import fold
 from assistant.vietnamese.numbers import Mention, find_mentions
@@ -86,7 +87,8 @@ _BEHIND: dict[Language, dict[Role, str]] = {
 }
 # Words that lead to a slot and go with it.
 LEADS = Pattern(
-    words("ở, tại, của, cho, trong, vào, theo, đối với, với, về, bên, phía, do, từ, thuộc, cấp"),
+    words("ở, tại, của, cho, trong, vào, theo, đối với, với, về, bên, phía, do, từ, thuộc")
+    + rf"|{words('cấp')}(?!\s+ủy(?!\w))",
     r"\b(?:in|at|of|for|from|by|the|on|during|according to|district|province|town|commune"
     rf"|{PAPER_EN})\b",
 )
@@ -215,6 +217,48 @@ def bare_place(name: Sentence, base: str, language: Language) -> Slot | None:
     return None
 
 
+def bare_body(part: Sentence) -> str:
+    """The body that a fragment names and nothing else, without its place: `của Tỉnh ủy`."""
+    named = _LED_BODY.sub("", part.text)
+    return named if is_body(named) else ""
+
+
+_LED_BODY = re.compile(r"^(?i:của|ở|bên|phía|do|cua|o|ben|phia)\s+")
+
+
+def put_body(base: str, language: Language, body: str) -> str:
+    """The question of another body: in the place of the one that acts in it, else of the level or
+    the place; empty where it names none of them."""
+    acting = [b for b in find_bodies(base) if b.sure and not _TO.search(base, 0, b.start)]
+    slots = find_slots(sentence(base, language))
+    of_level = [(slot.start, slot.end) for slot in slots if slot.role == "level"]
+    for start, end in ([_giving_way(base, old, body) for old in acting] or of_level)[:1]:
+        return base[:start] + body + base[end:]
+    for place in (slot for slot in slots if slot.role == "place"):
+        lead = _AT.search(base, 0, place.start)
+        start = lead.start() if lead else place.start
+        return f"{base[:start]} của {body}{base[place.end :]}"
+    return ""
+
+
+def _giving_way(base: str, old: BodyMention, body: str) -> tuple[int, int]:
+    """How much of a body gives way to another: its place does with its committee, and both stay
+    behind `Ban Tuyên giáo` alone."""
+    committee = _COMMITTEE.search(body)
+    if committee is None:
+        return old.start, old.start + len(old.parts[0])
+    same = base[old.start : old.end].lower().endswith(committee[0].lower())
+    return old.start, old.end if same else old.whole_end
+
+
+_COMMITTEE = re.compile(
+    r"(?i)\b(?:(?:tỉnh|thành|thị|huyện|quận|đảng) ủy|(?:xã|phường|thị trấn|huyện|tỉnh|trung ương))"
+    r"(?: \w+)?$"
+)
+_TO = re.compile(r"(?i)\b(?:về|cho|lên|đến|tới|với) $")
+_AT = re.compile(r"(?i) (?:(?:ở|tại|của|trong|bên|phía)\s+)+$")
+
+
 def _add(base: str, language: Language, new: Slot) -> str:
     """`… ở Ngã Năm?` behind the question; a level or a date goes before it."""
     named = _named(new, language)
@@ -272,6 +316,37 @@ def replace_noun(base: Sentence, noun: str, stops: Pattern) -> str | None:
     begin = tokens[first].start
     shown = lower_first(noun, base.language) if begin else noun
     return base.text[:begin] + shown + base.text[tokens[last].end :]
+
+
+def replace_counted(base: Sentence, noun: str, stops: Pattern) -> str | None:
+    """`base` with `noun` in the place of what is counted: `bao nhiêu tập thể`. None where nothing
+    is, where that is long or a measure (`bao nhiêu tiền`), or where `noun` is a name."""
+    asked = _HOW_MANY.search(base)
+    name = all(token.text != noun[token.start : token.end] for token in tokenize(noun))
+    if name or asked is None or base.language != "vi":
+        return None
+    start = asked.end()
+    ends = [a for a, _ in stops.spans(base) if a >= start]
+    ends += [slot.start for slot in find_slots(base) if slot.start >= start]
+    ends += [m.start() for m in _UNTIL.finditer(base.seen, start)]
+    end = min([*ends, len(base.text)])
+    counted = base.text[start:end].strip()
+    alike = {t.folded for t in tokenize(base.text)} & {t.folded for t in tokenize(noun)}
+    if (
+        not 0 < len(counted.split()) <= _SHORT_NOUN
+        or alike
+        or _MEASURE.match(base.part(start, end))
+    ):
+        return None
+    return f"{base.text[:start]} {lower_first(noun, 'vi')} {base.text[end:].strip()}"
+
+
+_SHORT_NOUN = 2  # of a longer one the end cannot be told
+_HOW_MANY = Pattern(words("bao nhiêu, mấy"))
+_MEASURE = Pattern(
+    words("tiền, triệu, tỷ, đồng, phần trăm, lần, ngày, giờ, phút, tháng, năm, tuần, quý, buổi, kỳ")
+)
+_UNTIL = re.compile(r"[,;:?]|\s(?:khi|nếu|mỗi|một|neu|moi|mot)\s")
 
 
 def _common(old: Sequence[str], new: Sequence[str]) -> tuple[int, int, bool] | None:
