@@ -33,7 +33,7 @@ _UNDER_ITS_NAME = 0.35
 _UNDER_NONE, _WITHOUT_VALUE = 0.93, 0.8
 # Below the first nothing answers, from the second on all that is in form; in text without an
 # office's head, which says things in more ways than papers do, the third alone decides.
-_UNLIKELY, _LIKELY, _LIKELY_IN_PLAIN_TEXT = 0.2, 0.5, 0.18
+_UNLIKELY, _LIKELY, _LIKELY_IN_PLAIN_TEXT = 0.2, 0.5, 0.14
 _IN_PLAIN_TEXT, _WITHOUT_VALUE_IN_PLAIN_TEXT = 0.4, 0.65
 
 # So much of what is asked of the names a sentence holds itself, with the line above it.
@@ -107,7 +107,8 @@ def is_borne_out(query: Query, evidence: Evidence, terms: Sequence[Term]) -> boo
     likely = likelihood(evidence, likelihood_signals(query, evidence, terms))
     if evidence.hit.document.kind is None and not _keeps_its_form(query, evidence):
         return likely >= _LIKELY_IN_PLAIN_TEXT
-    if likely < _UNLIKELY or not _is_in_form(query, evidence, terms):
+    unlikely = likely < _UNLIKELY and not _tells_what_is_asked(query, evidence)
+    if unlikely or not _is_in_form(query, evidence, terms):
         return False
     least = _least(query, evidence)
     clear = likely >= _LIKELY and least < _NEVER
