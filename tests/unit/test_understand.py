@@ -20,6 +20,8 @@ from assistant.types import Asked
         ("Engineering News-Record la gi?", False),
         ("Party Handbook app o dau", False),
         ("The Who là ban nhạc nào?", False),
+        ("From when can residents of Mỹ Lộc send petitions?", True),
+        ("cow sowr dangr laf gif", False),
     ],
 )
 def test_language(question: str, english: bool) -> None:
@@ -51,10 +53,36 @@ def test_the_longest_english_term_wins_and_plurals_are_the_same() -> None:
         ("Which plan deals with flood control?", Asked.TOPIC),
         ("Which plan must deal with floods?", Asked.DOCUMENT),
         ("Quy định này áp dụng cho những chi bộ nào?", Asked.OTHER),
+        ("Ai làm trưởng ban chống hạn của huyện?", Asked.PERSON),
+        ("Đơn thư quá hạn giao cho ai giải quyết?", Asked.PERSON),
+        ("Hạn năm nay làm chết bao nhiêu lúa?", Asked.COUNT),
+        ("Nộp báo cáo chống hạn chậm nhất hôm nào?", Asked.DEADLINE),
+        ("Trưởng ban tổ chức là đ/c nào?", Asked.PERSON),
+        ("Chừng nào đập được tháo?", Asked.DATE),
+        ("Vụ cháy là từ đâu mà ra?", Asked.OTHER),
+        ("Nhờ đâu xã về đích sớm?", Asked.OTHER),
+        ("Mấy bác trưởng thôn được dạy những kỹ năng gì?", Asked.OTHER),
+        ("Có mấy bác trưởng thôn?", Asked.COUNT),
+        ("Được đốt nương vào khung giờ nào?", Asked.COUNT),
     ],
 )
 def test_what_is_asked(question: str, asked: Asked) -> None:
     assert understand(question, COUNTS).asked is asked
+
+
+def test_what_is_counted_is_a_noun() -> None:
+    focus = {
+        "Còn mấy hộ dân chưa nhận tiền?": "hộ dân",
+        "Trữ bao nhiêu nước ngọt trước mùa khô?": "nước ngọt",
+        "Đi học được tiền ăn bao nhiêu 1 ngày?": "",
+        "Loa phát vào giờ nào?": "giờ",
+    }
+    assert {q: understand(q, COUNTS).focus for q in focus} == focus
+
+
+def test_the_side_that_is_asked_of_is_no_part_of_its_name() -> None:
+    names = [c.phrases[0] for c in understand("Bên Mỹ Lộc làm gì?", COUNTS).concepts if c.name]
+    assert names == ["Mỹ Lộc"]
 
 
 def test_a_question_without_accents_is_restored() -> None:

@@ -310,7 +310,9 @@ def _about(focus: str, evidence: Evidence) -> Evidence:
 
 
 # A cause is asked for, and told.
-_WHY = re.compile(r"\b(?:vì sao|tại sao|vì lý do gì|do đâu|why|nguyên nhân)\b")
+_WHY = re.compile(
+    r"\b(?:vì sao|tại sao|vì lý do gì|do đâu|nhờ đâu|từ đâu mà|(?:bắt nguồn|xuất phát) từ đâu|why|nguyên nhân)\b"
+)
 _CAUSE = re.compile(
     r"\b(?:nguyên nhân|nguyên do|lý do|là do|là vì|bởi vì|bởi)\b|(?:^|[,;]\s*)(?:do|vì)\b"
 )

@@ -15,7 +15,7 @@ from assistant.vietnamese.tokens import tokenize
 _Span = tuple[int, int]
 
 _WHEN = (
-    r"(?:vào )?(?:khi nào|lúc nào|bao giờ|hôm nào"
+    r"(?:vào )?(?:khi nào|lúc nào|bao giờ|hôm nào|chừng nào|hồi nào"
     r"|(?<!mỗi )(?<!một )(?<!hằng )(?<!hàng )(?:ngày|tháng|năm|quý|tuần|buổi"
     r"|thời gian|thời điểm) (?:nào|mấy|bao nhiêu)"
     r"|ngày,? tháng,? năm(?: nào)?)"
@@ -52,7 +52,8 @@ _VIETNAMESE = (
     (Asked.DATE, rf"\btừ {_WHEN} (?:đến|tới) {_WHEN}"),
     (
         Asked.DEADLINE,
-        rf"(?<!quyền )(?<!giới )(?<!kỳ )(?<!vô )(?<!có )\b(?:thời )?hạn(?: chót| cuối)?\b(?! chế)"
+        rf"(?<!quyền )(?<!giới )(?<!kỳ )(?<!vô )(?<!có )"
+        rf"(?<!chống )(?<!nắng )(?<!mùa )\b(?:thời )?hạn(?: chót| cuối)?\b(?! chế)"
         # As southern speech has it.
         rf"|^hạng\b(?! (?:mục|nhất|nhì|ba|hai|[ivx]+)\b)(?=[^?]*{_WHEN})"
         rf"|(?:chậm|muộn|trễ) nhất(?: là)?(?: {_WHEN})?|(?:trước|(?<!tính )đến|xong) {_WHEN}"
@@ -86,7 +87,7 @@ _VIETNAMESE = (
         r"(?:(?!chương trình|phong trào|dự án|mô hình|đề án|cuộc|công trình)[^?])*\b"
         r"(?P<ask>tên(?: là)? (?:gì|j))\b",
     ),
-    (Asked.PERSON, r"\bai\b|\b(?:đồng chí|người|cá nhân|ông|bà|cán bộ) nào\b"),
+    (Asked.PERSON, r"\bai\b|\b(?:đồng chí|đ/c|người|cá nhân|ông|bà|cán bộ) nào\b"),
     (
         Asked.PLACE,
         r"\b(?:ở|tại|từ|đến) đâu\b|\b(?:nơi|chỗ|hội trường|nhà văn hóa|trụ sở|địa chỉ) nào\b"
@@ -94,7 +95,11 @@ _VIETNAMESE = (
         r"|\bđâu\b",
     ),
     (Asked.LEVEL, r"\bcấp nào\b"),
-    (Asked.COUNT, r"bao nhiêu|\bmấy\b|số lượng|tổng số|bao lâu|bao xa"),
+    (
+        Asked.COUNT,
+        r"\b(?:khung |mốc )?(?P<focus>giờ) (?:nào|gì)\b"
+        r"|bao nhiêu|\bmấy\b|số lượng|tổng số|bao lâu|bao xa",
+    ),
     (Asked.DEFINITION, r"(?:nghĩa )?là gì(?=\W*$)|thế nào là\b|định nghĩa|được hiểu (?:là|như)"),
 )
 _EN_DOCUMENTS = (
@@ -192,7 +197,9 @@ _EMPTY = re.compile(
     r"|\b(?:bảo đảm|đảm bảo|tuân thủ|tuân theo|quán triệt|đáp ứng|chấp hành)"
     r"(?= (?:những |các |mấy )?(?:nguyên tắc|yêu cầu|điều kiện|tiêu chuẩn|tiêu chí) (?:gì|nào)\b)"
     r"|\b(?:những |các )?(?:đối tượng|loại) (?=[^?]{0,20}(?:nào|gì)\b)|\bđối tượng (?:nào|gì)\b"
-    r"|\btối đa(?= (?:là )?bao nhiêu)"
+    r"|\btối đa(?= (?:là )?bao nhiêu)|\b(?:vào )?(?:khung |mốc )?giờ (?:nào|gì)\b"
+    # Where a thing comes from is why it is.
+    r"|\b(?:là )?(?:nhờ|do|từ) đâu(?: mà(?: ra)?)?\b"
 )
 # So many words after `bao nhiêu` may name what is counted.
 _FOCUS = 3
@@ -221,8 +228,11 @@ def asking(text: str, language: Language) -> Asking:
     if not found:
         named = _WHICH.search(seen)
         return Asking(Asked.OTHER, _telling(named), tuple(sorted(empty)))
-    kind, match = found[0]
+    kind, match = _likeliest(seen, found)
     focus = _focus(text, kind, match)
+    if (kind is Asked.PLACE and _FROM_WHAT.search(seen)) or _is_plural(seen, kind, match):
+        named = _WHICH.search(seen)
+        kind, focus = Asked.OTHER, _telling(named)
     if kind is Asked.DEFINITION and (named := _WHICH.search(seen)):
         kind, focus = Asked.OTHER, _telling(named)
     if kind in (Asked.BODY, Asked.PERSON) and _SCOPE.search(seen):
@@ -235,6 +245,31 @@ def asking(text: str, language: Language) -> Asking:
     return Asking(kind, focus, tuple(spans))
 
 
+def _likeliest(seen: str, found: list[tuple[Asked, re.Match[str]]]) -> tuple[Asked, re.Match[str]]:
+    """The first, but that a drought (`chống hạn`), or what is overdue, is asked of no deadline."""
+    kind, match = found[0]
+    if kind is Asked.DEADLINE and match[0] == "hạn" and not _DUE.search(seen):
+        return next(((k, m) for k, m in found if k in _INSTEAD), found[0])
+    return kind, match
+
+
+_DUE = re.compile(rf"{_WHEN}|\bhạn (?:nộp|gửi|báo cáo|hoàn thành|chót|cuối|cho|của|là|đến|mấy)\b")
+_INSTEAD = (Asked.PERSON, Asked.OFFICE, Asked.BODY, Asked.PLACE, Asked.COUNT)
+_FROM_WHAT = re.compile(
+    r"\b(?:nhờ|do) đâu\b|\btừ đâu mà\b|\b(?:bắt nguồn|xuất phát|phát sinh) từ đâu\b"
+)
+
+
+def _is_plural(seen: str, kind: Asked, match: re.Match[str]) -> bool:
+    """Whether `mấy` only says that there are several, and something else is asked of them:
+    `mấy bác tổ trưởng được dạy những gì`."""
+    return kind is Asked.COUNT and match[0] == "mấy" and _SOMETHING_ELSE.search(seen) is not None
+
+
+_SOMETHING_ELSE = re.compile(
+    r"\b(?:vì sao|tại sao|thế nào|ra sao|làm sao)\b"
+    r"|\b(?:những|các) (?:\w+ ){1,2}(?:gì|nào)\b"
+)
 # `những hạn chế gì`, `các nội dung nào`
 _WHICH = re.compile(r"\b(?:những|các|mấy) ((?:\w+ ){0,2}?\w+) (?:là )?(?:gì|nào)\b")
 # Such a noun names nothing that a text would call so: `những mặt nào`.
@@ -299,7 +334,7 @@ def _counted(after: str) -> Iterator[str]:
     """The words right after `bao nhiêu`, up to a stop or a word that is none of a noun."""
     end = 0
     for token in tokenize(after)[:_FOCUS]:
-        if after[end : token.start].strip() or token.text in _NO_NOUN:
+        if after[end : token.start].strip() or token.text in _NO_NOUN or token.text.isdigit():
             return
         yield token.text
         end = token.end
@@ -307,5 +342,5 @@ def _counted(after: str) -> Iterator[str]:
 
 _NO_NOUN = frozenset(
     "là có và ở của trong cho được bị phải thì để đến từ mà nào do theo về với are is were was"
-    " did does do have has in of the were will".split()
+    " did does do have has in of the were will trước sau khi mỗi một vào cả thảy tất chưa không đã sẽ đang rồi".split()
 )

@@ -61,7 +61,7 @@ _ANY_COMMITTEE = frozenset({"đảng ủy", "cấp ủy", "chi ủy", "đảng b
 # Words of grammar that people are called too: Lại Văn …, Từ Thị ….
 _SURNAMES = frozenset({"lại", "từ"})
 # Toàn Đảng bộ huyện …: an adjective, and no part of the name behind it.
-_ADJECTIVES = frozenset({"toàn"})
+_ADJECTIVES = frozenset({"toàn", "bên", "phía", "riêng", "cả"})
 _SENTENCE_BEFORE = re.compile(r"(?:^|[.?!…:;])[\s\"“”‘’(–-]*$")
 
 _YEAR = re.compile(r"(?:19|20)\d\d")

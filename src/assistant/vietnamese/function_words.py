@@ -17,5 +17,6 @@ LIGHT_WORDS = frozenset(
     """tới đều bên giữa cả tất toàn thêm nữa càng quá ngay nhau cùng đúng hẳn riết tận suốt cần muốn
     bắt kéo dài gọi tìm viết ghi đọc kể xem nghe thấy dẫn đem mang đặt dùng chọn mở bày gắn nằm
     thuộc rõ cụ chuyện việc vụ mặt chỗ buổi dịp đợt lượt đời nghĩa thực tế hành sang mức phần loại
-    thứ hôm nay bạn mọi nhằm chót xét đối lo phụ trách chịu vai giữ lịch vấn đề cái bao""".split()
+    thứ hôm nay bạn mọi nhằm chót xét đối lo phụ trách chịu vai giữ lịch vấn đề cái bao
+    đưa kiểu nổi rốt""".split()
 )
