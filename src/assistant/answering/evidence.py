@@ -311,10 +311,12 @@ def _about(focus: str, evidence: Evidence) -> Evidence:
 
 # A cause is asked for, and told.
 _WHY = re.compile(
-    r"\b(?:vì sao|tại sao|vì lý do gì|do đâu|nhờ đâu|từ đâu mà|(?:bắt nguồn|xuất phát) từ đâu|why|nguyên nhân)\b"
+    r"\b(?:vì sao|tại sao|(?:vì )?lý do gì|do đâu|nhờ đâu|từ đâu mà"
+    r"|(?:bắt nguồn|xuất phát|phát sinh) từ đâu|why|nguyên nhân)\b"
 )
 _CAUSE = re.compile(
-    r"\b(?:nguyên nhân|nguyên do|lý do|là do|là vì|bởi vì|bởi)\b|(?:^|[,;]\s*)(?:do|vì)\b"
+    r"\b(?:nguyên nhân|nguyên do|lý do|là do|là vì|bởi vì|bởi|nhờ|từ việc)\b"
+    r"|(?:^|[,;]\s*)(?:do|vì)\b"
 )
 
 

@@ -342,5 +342,6 @@ def _counted(after: str) -> Iterator[str]:
 
 _NO_NOUN = frozenset(
     "là có và ở của trong cho được bị phải thì để đến từ mà nào do theo về với are is were was"
-    " did does do have has in of the were will trước sau khi mỗi một vào cả thảy tất chưa không đã sẽ đang rồi".split()
+    " did does do have has in of the were will"
+    " trước sau khi mỗi một vào cả thảy tất chưa không đã sẽ đang rồi".split()
 )
