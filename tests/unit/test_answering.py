@@ -666,3 +666,38 @@ def test_a_line_that_only_a_heading_follows_introduces_no_list() -> None:
     plan = replace(PLAN, text=text, headings=(heading,))
     given = ask("Huyện ủy ban hành kế hoạch trồng rừng thế nào?", plan)
     assert given.statements[0].text == text.split("\n", maxsplit=1)[0]
+
+
+SAFETY = replace(
+    PLAN,
+    title="Kế hoạch an toàn lao động của huyện Hòa Tân",
+    text="Ở Hòa Tân, năm 2022 xảy ra 18 vụ tai nạn lao động, 01 người chết.\n"
+    "Ngày 22/01, một công nhân lò gốm Hòa Tân bị bỏng tay khi mở cửa lò.\n"
+    "Đoàn kiểm tra an toàn số 2 do đồng chí Lê Thị Hoa làm trưởng đoàn.\n"
+    "Ban an toàn Hòa Tân không quá 13 đồng chí.\n"
+    "Lò gốm Hòa Tân phải dừng ba ngày do cháy dây điện.",
+)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Công nhân lò gốm Hòa Tân bị bỏng tay tên là gì?",
+        "Ai làm phó đoàn kiểm tra an toàn số 2?",
+        "Vì sao năm 2022 ở Hòa Tân có người chết vì tai nạn lao động?",
+        "Ban an toàn Hòa Tân được cấp bao nhiêu tiền?",
+    ],
+)
+def test_a_sentence_without_what_is_asked_is_no_answer(question: str) -> None:
+    assert ask(question, SAFETY).outcome is Outcome.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Ai làm trưởng đoàn kiểm tra an toàn số 2?", "Lê Thị Hoa"),
+        ("Vì sao lò gốm Hòa Tân phải dừng ba ngày?", "cháy dây điện"),
+    ],
+)
+def test_a_sentence_with_it_is(question: str, told: str) -> None:
+    assert told in ask(question, SAFETY).answer

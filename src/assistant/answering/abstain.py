@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answering.binding import another_speaks, posts_asked, posts_in
-from assistant.answering.evidence import FEATURES, Evidence, header_texts, tells_duty
+from assistant.answering.evidence import FEATURES, Evidence, header_texts, lacks_cause, tells_duty
 from assistant.answering.likelihood import likelihood
 from assistant.answering.likelihood import signals as signals_of
 from assistant.answering.lists import introduces, items
@@ -18,6 +18,7 @@ from assistant.answering.terms import Term, Words, shared, weight
 from assistant.types import Asked, Query
 from assistant.vietnamese.normalize import fold
 from assistant.vietnamese.patterns import UPPER
+from assistant.vietnamese.tokens import forms
 
 # A logistic model of whether the best sentence answers at all, fitted on the even-numbered
 # questions of two public sets, each asked twice: of the whole set, and of what is left of it
@@ -143,6 +144,10 @@ def _is_in_form(query: Query, evidence: Evidence, terms: Sequence[Term]) -> bool
         return False
     if _WHO_ALL.search(query.text.lower()) and not _names_people(evidence):
         return False
+    if _lacks_the_name(query, evidence) or (
+        lacks_cause(query, evidence) and evidence.hit.document.kind
+    ):
+        return False
     # Of three words each one tells.
     least = _usual(terms) if len(terms) > _FEW else _TELLS
     lacking = any(
@@ -173,6 +178,20 @@ _OPENS_WITH_OFFICE = re.compile(
     r"\W*(?:(?:một|mỗi|các|mọi) )?((?:phó )?(?:bí thư|chủ tịch|trưởng|giám đốc|chánh|chủ nhiệm)"
     r" \w+)"
 )
+
+
+def _lacks_the_name(query: Query, evidence: Evidence) -> bool:
+    """Whether it is asked what somebody or something is called, and no name stands there but those
+    of the question."""
+    if not _NAME_ASKED.search(query.text.lower()):
+        return False
+    said = {folded for _, folded in forms(query.text)}
+    names = _A_NAME.findall(evidence.text)
+    return all(said.issuperset(folded for _, folded in forms(name)) for name in names)
+
+
+_NAME_ASKED = re.compile(r"\btên(?: là)? (?:gì|j)\b|\bname of\b|\b(?:named|called)\b")
+_A_NAME = re.compile(rf"[“\"][^”\"]+[”\"]|[{UPPER}][^\W\d_]*(?: [{UPPER}][^\W\d_]*)+")
 
 
 def _lacks_whose(query: Query, evidence: Evidence) -> bool:

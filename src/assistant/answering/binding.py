@@ -106,7 +106,7 @@ def _is_level(text: str) -> bool:
 # Who holds an office is asked: `phó chủ tịch` is none of `chủ tịch`.
 _POST = re.compile(
     r"(?<!\bvà )(?<!\bcác )(?<!\bphó )(?<!\bnguyên )(?:\bphó )?\b(?:bí thư|chủ tịch|trưởng ban"
-    r"|trưởng đoàn|tổ trưởng|tổ phó|đội trưởng|đội phó"
+    r"|trưởng đoàn|tổ trưởng|tổ phó|đội trưởng|đội phó|(?<=\bphó )(?:ban|đoàn|tổ|đội)"
     r"|trưởng phòng|giám đốc"
     r"|chánh văn phòng|chủ nhiệm|chỉ huy trưởng|trưởng công an|hiệu trưởng)\b(?: thường trực\b)?"
     r"(?! (?:(?:đảng|huyện|tỉnh|thị|thành|chi|cấp) (?:ủy|uỷ|bộ) )?(?:các|những)\b)"
@@ -132,14 +132,23 @@ def asks_who_holds(query: Query) -> bool:
 def posts_asked(query: Query) -> set[str]:
     """The offices that a question names."""
     if query.language == "vi":
-        return set(_POST.findall(query.text.lower()))
+        return _posts(query.text.lower())
     ways = ({phrase.lower() for phrase in concept.phrases} for concept in query.concepts)
-    return {post for way in ways for post in way if _POST.fullmatch(post)}
+    held = (post for way in ways for post in way if _POST.fullmatch(post))
+    return {name for post in held for name in _posts(post)}
 
 
 def posts_in(sentence: str) -> set[str]:
     """The offices that a sentence names."""
-    return {*_POST.findall(sentence.lower())}
+    return _posts(sentence.lower())
+
+
+def _posts(text: str) -> set[str]:
+    """The offices in a text, each by one name: `phó trưởng đoàn` is `phó đoàn`."""
+    return {_TURNED.sub(r"\2 \1", _HEAD.sub("phó ", post)) for post in _POST.findall(text)}
+
+
+_HEAD, _TURNED = re.compile(r"^phó trưởng (?!phòng)"), re.compile(r"^(tổ|đội) (trưởng|phó)")
 
 
 def another_speaks(query: Query, text: str, sentence: str) -> bool:
@@ -177,7 +186,7 @@ def _holds_office(query: Query, sentence: str, value: Span, offset: int) -> bool
         return False
     following = _NAMED.search(sentence, end, end + len(right))
     right = right[: following.start() - end] if following else right
-    return any(post in {*_POST.findall(left), *_POST.findall(right)} for post in posts)
+    return not posts.isdisjoint(_posts(left) | _posts(right))
 
 
 # `A làm Tổ phó; B làm Tổ trưởng`; what is appointed behind a semicolon is still of the same person.

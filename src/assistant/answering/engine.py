@@ -285,7 +285,7 @@ class Engine:
                 continue
             if kind and not (document.kind and same_kind(kind, document.kind)):
                 continue
-            if document.id not in found and _is_about(document, about.terms):
+            if document.id not in found and _is_about(document, about.terms, whose=True):
                 found[document.id] = hit
         best = max((hit.score for hit in found.values()), default=0.0)
         alike = [hit.document for hit in found.values() if hit.score > best - _NEAR_TOPIC]
@@ -341,9 +341,13 @@ def _is_number(term: Term) -> bool:
     return parse_number(term.text) is not None
 
 
-def _is_about(document: Document, terms: Sequence[Term]) -> bool:
-    """Whether a document's text holds most of the terms."""
+def _is_about(document: Document, terms: Sequence[Term], *, whose: bool = False) -> bool:
+    """Whether a document's text holds most of the terms, and with `whose` its beginning the names:
+    whose paper it is stands there."""
     words = _words(document)
+    opening = Words.of_text(*header_texts(document), document.text[:_OPENING])
+    if whose and not all(match(term, opening) for term in terms if term.name):
+        return False
     total = sum(term.weight for term in terms)
     held = sum(t.weight * (1.0 if t.name and match(t, words) else match(t, words)) for t in terms)
     return bool(total) and held >= _ABOUT * total
@@ -354,6 +358,8 @@ def _bears(document: Document, names: Iterable[Term]) -> bool:
     return all(match(name, words) for name in names)
 
 
+# Enough to hold a document's head, its title and whom it is for.
+_OPENING = 1_000
 # Enough to hold a document's head and what it is about.
 _READ_OF_DOCUMENT = 20_000
 

@@ -320,6 +320,20 @@ _CAUSE = re.compile(
 )
 
 
+def lacks_cause(query: Query, evidence: Evidence) -> bool:
+    """Whether it is asked why, and no word of the sentence, or of the line or heading above it,
+    gives a cause, an aim or an outcome."""
+    if not _WHY.search(query.text.lower()):
+        return False
+    above = (evidence.above, *evidence.hit.passage.headings[-1:])
+    return not any(_BECAUSE.search(text.lower()) for text in (evidence.text, *above))
+
+
+_BECAUSE = re.compile(
+    r"\b(?:nguyên nhân|nguyên do|lý do|do|vì|bởi|nhờ|từ việc|xuất phát|nên|để|nhằm|khiến|tránh)\b"
+)
+
+
 # An aim is asked for, and told.
 _WHAT_FOR = re.compile(
     r"\bđể làm gì\b|\bnhằm (?:mục đích |làm )?gì\b|\bmục đích\b|\bvì sao phải\b"

@@ -515,7 +515,8 @@ def _counts(query: Query, text: str) -> _Found:
             continue  # `mỗi chi bộ góp 200.000 đồng` is no sum
         after = text[end : end + 40].lower()
         noun = next(
-            (n for n in nouns if re.match(rf"\s*{_IN_BETWEEN}{re.escape(n)}(?!\w)", after)), None
+            (n for n in nouns if re.match(rf"\s*{_IN_BETWEEN}{re.escape(n)}(?!\w| chí)", after)),
+            None,
         )
         percent = "%" in match[0] and "phần trăm" in nouns
         if noun:
@@ -532,7 +533,8 @@ def _counts(query: Query, text: str) -> _Found:
 # `31 hội viên là người Dao`
 _IN_BETWEEN = r"(?:\w+\s+|(?:\w+\s+){1,2}là\s+)?"
 _PRICE = re.compile(
-    r"\b(?:giá|kinh phí|số tiền|tổng mức|phụ cấp|tiền lương|mức (?:phạt|thưởng|chi))\b"
+    r"\b(?:giá|kinh phí|số tiền|tổng mức|phụ cấp|lương|thù lao|học phí|tiền (?:ăn|công|lương)"
+    r"|mức (?:phạt|thưởng|chi)|trả(?= bao nhiêu))\b"
 )
 # How many there are in all: `trao Huy hiệu cho 7 đảng viên` says it of no commune.
 _HAS = re.compile(
