@@ -22,6 +22,7 @@ from assistant.types import Asked
         ("The Who là ban nhạc nào?", False),
         ("From when can residents of Mỹ Lộc send petitions?", True),
         ("cow sowr dangr laf gif", False),
+        ("LỚP TẬP HUẤN ONLINE Ở ĐÂU?", False),
     ],
 )
 def test_language(question: str, english: bool) -> None:

@@ -103,12 +103,11 @@ class Engine:
             return refused(asked)
         found = self._search(query, filters)
         shown = found.hits[:_SHOWN]
-        points = self._of_documents(query, found, filters)
+        points = self._of_grounds(query, filters) or self._of_documents(query, found, filters)
         if points is None:
             speaking = self._speaking_of(new, found) if new else found
             points = self._of_sentences(speaking, filters)
-        points = points or self._of_grounds(query, filters) or self._of_holder(found, filters)
-        points = points or self._in_brief(query, filters)
+        points = points or self._of_holder(found, filters) or self._in_brief(query, filters)
         if points:
             return answered(asked, points, shown, lambda d: self._successor(d, filters))
         numbers = unindexed(query.numbers, self._store, _access(filters))

@@ -458,7 +458,7 @@ def _listed_value(query: Query, evidence: Evidence) -> Span | None:
     ):
         return None
     each = [find_values(query, text[a:b], a) for a, b in items(text, evidence.end)]
-    values = [found[0] for found in each if found and found[0].sure]
+    values = [sure for found in each if (sure := next((v for v in found if v.sure), None))]
     return values[0] if len(values) > 1 else None
 
 

@@ -87,7 +87,10 @@ def extended(own: Mapping[str, Any], name: str) -> Glossary:
 
 def is_english(text: str, glossary: Glossary | None = None) -> bool:
     """Whether a question is in English: accents in names alone, words that only English has."""
-    text = " ".join(word for word in text.split() if fold(word) == word or not word[0].isupper())
+    plain = [word for word in text.split() if fold(word) == word or not word[0].isupper()]
+    if 2 * len(plain) <= len(text.split()):
+        return False  # `Lớp Tập Huấn Online Ở Đâu` is no row of names
+    text = " ".join(plain)
     if fold(text) != text:
         return False
     words = [w.lower() for w in _WORD.findall(text) if not w.isdigit()]
