@@ -24,9 +24,9 @@ from assistant.service import Assistant
 from assistant.types import Answer
 
 ROOT = Path(__file__).parents[2]
-# What was reached; the aim is 0.95, with 0.02 answered wrongly.
-ACCURACY = 0.90
-MOST_ANSWERED_WRONGLY = 0.033
+# What is asked for; reached is more.
+ACCURACY = 0.95
+MOST_ANSWERED_WRONGLY = 0.02
 
 
 @dataclass(frozen=True, slots=True)

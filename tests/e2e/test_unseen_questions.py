@@ -1,8 +1,10 @@
 """Questions and documents by people who had not seen the code: what a stranger's office meets.
 
-The documents of `data/unseen/1` to `4` are of invented places; the questions to each stand in
-`questions/unseen-*.jsonl`. Those of 1 to 3 were read while rules were made, those of 4 (`held`)
-were only counted. `-rP` shows the figures of a run that passes.
+The documents of `data/unseen` are of invented places; the questions to each stand in
+`questions/unseen-*.jsonl`. Those to 1 to 4 are put nearly as papers word it; those to 5 to 9 in
+everyday words on purpose, with many that come near and have no answer. Those of 4 and 9 (`held`)
+were only counted, of 8 the wrong answers were read, of the others all. `-rP` shows the figures of
+a run that passes.
 """
 
 from __future__ import annotations
@@ -20,10 +22,15 @@ from assistant.index.build import build_index
 from assistant.service import Assistant
 
 TESTS = Path(__file__).parents[1]
-# What was reached; the aim is that of `test_questions.py`, 0.95 and 0.02.
-ACCURACY, ACCURACY_HELD = 0.74, 0.72
-MOST_ANSWERED_WRONGLY = 0.09
-OFFICES = ("1", "2", "3", "4")
+# What was reached, of each: right, and answered wrongly; the aims are those of `test_questions.py`,
+# 0.95 and 0.02.
+FLOORS = {
+    "1234": (0.75, 0.07),
+    "4": (0.73, 0.07),
+    "56789": (0.50, 0.10),
+    "9": (0.48, 0.14),
+}
+OFFICES = "123456789"
 
 
 @pytest.fixture(scope="module")
@@ -40,15 +47,13 @@ def figures(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> dict[
     return found
 
 
-def test_answers_are_mostly_right_and_seldom_wrong(figures: dict[str, Any]) -> None:
-    for name, of in figures.items():
-        shown = {k: v for k, v in of.items() if k not in ("rows", "by_kind")}
+@pytest.mark.parametrize("offices", FLOORS)
+def test_answers_are_right_as_often_as_reached(figures: dict[str, Any], offices: str) -> None:
+    for name in offices:
+        shown = {k: v for k, v in figures[name].items() if k not in ("rows", "by_kind")}
         print(name, json.dumps(shown))
-    rows = [row for of in figures.values() for row in of["rows"]]
+    rows = [row for name in offices for row in figures[name]["rows"]]
     wrong = [row for row in rows if not (row["right"] or row["refused"] or row["error"])]
-    assert sum(row["right"] for row in rows) >= ACCURACY * len(rows)
-    assert len(wrong) <= MOST_ANSWERED_WRONGLY * len(rows)
-
-
-def test_those_that_were_only_counted_are_as_good(figures: dict[str, Any]) -> None:
-    assert figures["4"]["accuracy"] >= ACCURACY_HELD
+    least, most_wrong = FLOORS[offices]
+    assert sum(row["right"] for row in rows) >= least * len(rows)
+    assert len(wrong) <= most_wrong * len(rows)
