@@ -29,7 +29,10 @@ PAPER = Document(
 )
 AGAIN = replace(PAPER, id="again", source="lai.txt", text="Huyện Hòa Tân trồng 40 ha rừng ở ba xã.")
 OTHER = replace(
-    PAPER, id="other", source="khac.txt", text="Huyện Hòa Tân trồng rừng ở khu vực đầu nguồn."
+    PAPER,
+    id="other",
+    source="khac.txt",
+    text="Dân Hòa Tân hỏi huyện bao giờ cấp giống rừng, ai trồng ha nào.",
 )
 QUESTION = "Huyện Hòa Tân trồng bao nhiêu ha rừng?"
 
