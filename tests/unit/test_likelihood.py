@@ -32,7 +32,7 @@ OTHER = replace(
     PAPER,
     id="other",
     source="khac.txt",
-    text="Dân Hòa Tân hỏi huyện bao giờ cấp giống rừng, ai trồng ha nào.",
+    text="Rừng Hòa Tân do kiểm lâm của huyện giữ, cấm chặt phá.",
 )
 QUESTION = "Huyện Hòa Tân trồng bao nhiêu ha rừng?"
 
