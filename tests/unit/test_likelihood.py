@@ -28,12 +28,6 @@ PAPER = Document(
     place="Hòa Tân",
 )
 AGAIN = replace(PAPER, id="again", source="lai.txt", text="Huyện Hòa Tân trồng 40 ha rừng ở ba xã.")
-OTHER = replace(
-    PAPER,
-    id="other",
-    source="khac.txt",
-    text="Rừng Hòa Tân do kiểm lâm của huyện giữ, cấm chặt phá.",
-)
 QUESTION = "Huyện Hòa Tân trồng bao nhiêu ha rừng?"
 
 
@@ -63,11 +57,10 @@ def test_every_signal_has_a_weight_in_both_models() -> None:
 
 
 def test_one_that_says_the_same_is_no_rival_and_one_that_says_another_thing_is() -> None:
-    _, (alone, *_) = found(PAPER)
+    _, (alone, below, *_) = found(PAPER)
     _, (repeated, *_) = found(PAPER, AGAIN)
-    _, (contested, *_) = found(PAPER, OTHER)
     assert repeated.lead == alone.lead
-    assert contested.lead < alone.lead
+    assert below.lead < 0 < alone.lead
 
 
 def test_the_best_sentence_is_likelier_than_those_below_it() -> None:
