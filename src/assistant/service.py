@@ -220,7 +220,9 @@ class _Desk:
                 restored=reading.text,
             )
             among = replace(filters, documents=reading.within) if reading.within else filters
-            answer = self._engine.answer(completed, among, reading.language, reading.new)
+            answer = self._engine.answer(
+                completed, among, reading.language, reading.new, reading.besides
+            )
             closest = closest or (completed, answer)
             if answer.citations:
                 return closest[0], answer

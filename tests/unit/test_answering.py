@@ -376,6 +376,27 @@ def test_who_leaves_an_office_does_not_hold_it() -> None:
     assert ask("Ai giữ chức Bí thư Huyện ủy Hòa Tân?", document).outcome is Outcome.NOT_FOUND
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Đồng chí Lê Thị Mai, Bí thư Huyện ủy Hòa Tân, thôi giữ chức Bí thư Huyện ủy để nghỉ hưu.",
+        "Điều động đồng chí Lê Thị Mai, Bí thư Huyện ủy Hòa Tân, giữ chức Giám đốc Sở Y tế.",
+        "Đồng chí Lê Thị Mai, Bí thư Huyện ủy Hòa Tân, được điều động làm Giám đốc Sở Y tế.",
+        "Đồng chí Lê Thị Mai, cựu Bí thư Huyện ủy Hòa Tân, dự lễ.",
+    ],
+)
+def test_who_is_moved_leaves_the_office_behind_the_name(text: str) -> None:
+    document = paper(text)
+    assert ask("Ai là Bí thư Huyện ủy Hòa Tân?", document).outcome is Outcome.NOT_FOUND
+
+
+def test_who_is_moved_takes_the_new_office() -> None:
+    document = paper(
+        "Điều động đồng chí Lê Thị Mai, Giám đốc Sở Y tế, giữ chức Bí thư Huyện ủy Hòa Tân."
+    )
+    assert ask("Ai là Bí thư Huyện ủy Hòa Tân?", document).statements[0].value == "Lê Thị Mai"
+
+
 def test_what_somebody_has_to_do_stands_behind_the_name() -> None:
     document = paper(
         "Kế hoạch chuyển đổi số gửi về Văn phòng Huyện ủy khi có khó khăn, vướng mắc.\n"
@@ -560,6 +581,14 @@ def test_what_the_deputy_asked_for_is_not_told_of_the_head() -> None:
     asked = "{} Huyện ủy Hòa Tân đề nghị các chi bộ trồng những gì?"
     assert "trồng cây" in ask(asked.format("Phó Bí thư"), document).answer
     assert "trồng cây" not in ask(asked.format("Bí thư"), document).answer
+
+
+def test_what_a_former_holder_said_is_not_told_of_the_office() -> None:
+    text = "Đồng chí Lê Văn Sáu, {}Bí thư Huyện ủy Hòa Tân, đề nghị các chi bộ trồng cây."
+    asked = "Bí thư Huyện ủy Hòa Tân đề nghị các chi bộ trồng những gì?"
+    for former, told in (("", True), ("nguyên ", False), ("cựu ", False)):
+        document = replace(PLAN, kind="news", text=text.format(former))
+        assert ("trồng cây" in ask(asked, document).answer) == told
 
 
 def test_who_heads_a_group_is_called_by_its_kind() -> None:

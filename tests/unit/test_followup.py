@@ -402,9 +402,23 @@ def test_who_came_after_somebody_is_who_holds_the_office(sample: Assistant, ques
     *_, last = read(sample, LEFT, question)
     assert last.text == "Ai giữ chức Bí thư Đảng ủy xã Nậm Rịa?"
     assert last.within == {"p", "n"}
+    assert last.besides
+    assert MAI.text.endswith(last.besides)
     # Nobody left, or nobody is replaced.
     assert not read(sample, BEFORE["CHAIR"], question)[1:]
     assert not any("giữ chức" in r.text for r in read(sample, LEFT, "Ai thay mặt cấp ủy ký?"))
+
+
+def test_the_office_ends_before_the_word_that_somebody_left_it(sample: Assistant) -> None:
+    before = Turn("Bí thư Đảng ủy xã Nậm Rịa thôi giữ chức là ai?", "vi", (PLAN_41, NEWS, MAI))
+    *_, last = read(sample, before, "Ai kế nhiệm?")
+    assert last.text == "Ai giữ chức Bí thư Đảng ủy xã Nậm Rịa?"
+
+
+@pytest.mark.parametrize("question", ["Trước đó là ai?", "Ban đầu là ai?", "Sau này là ai?"])
+def test_who_it_was_before_is_none_of_who_it_is(sample: Assistant, question: str) -> None:
+    before = Turn("Bí thư Đảng ủy xã Nậm Rịa là ai?", "vi", (NEWS, MAI))
+    assert read(sample, before, question) == ()
 
 
 def test_a_question_about_that_time_is_asked_of_what_told_of_it(sample: Assistant) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from fakes import NoCounts
 
@@ -92,7 +95,79 @@ def test_who_signs_as_its_holder_holds_an_office(question: str, signed: Document
     query = understand(question, NoCounts())
     assert asks_for_holder(query)
     terms = query_terms(query, lambda field, token: 1.0)
-    assert signed_by_holder([OLD, NEW, DEPUTY], query, terms) == signed
+    found = signed_by_holder([OLD, NEW, DEPUTY], query, terms)
+    assert (found and found.document) == signed
+
+
+def holder(question: str, *documents: Document) -> str | None:
+    query = understand(question, NoCounts())
+    found = signed_by_holder(documents, query, query_terms(query, lambda field, token: 1.0))
+    return found.name if found else None
+
+
+HOLDER = "Chánh Văn phòng Huyện ủy An Lạc là ai?"
+
+
+@pytest.mark.parametrize(
+    "office",
+    ["KT. CHÁNH VĂN PHÒNG", "TL. CHÁNH VĂN PHÒNG", "Q. CHÁNH VĂN PHÒNG", "PHÓ CHÁNH VĂN PHÒNG"],
+)
+def test_who_signs_in_the_place_of_the_holder_is_not_the_holder(office: str) -> None:
+    assert holder(HOLDER, decision(4, 2025, office, "Hà Văn Thay")) is None
+
+
+def test_a_city_has_no_deputy_in_its_name() -> None:
+    def signed(office: str, name: str) -> Document:
+        text = DECISION.format(number=5, year=2025, office=office, name=name)
+        text = text.replace("HUYỆN ỦY AN LẠC\nVĂN PHÒNG\n*", "ỦY BAN NHÂN DÂN\nTHÀNH PHỐ AN LẠC")
+        text = text.replace("QĐ/VPHU", "QĐ-UBND").replace("ĐẢNG CỘNG SẢN", "CỘNG HÒA")
+        return read_document("quyet-dinh/5.txt", text.encode())
+
+    question = "Chủ tịch Ủy ban nhân dân thành phố An Lạc là ai?"
+    assert holder(question, signed("KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH", "Hà Văn Thay")) is None
+    assert holder(question, signed("CHỦ TỊCH", "Vũ Thị Chính")) == "Vũ Thị Chính"
+
+
+def told(text: str, day: date) -> Document:
+    return Document("news", "tin.txt", "Tin", text, "0", kind="news", published_on=day)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Đồng chí Ngô Văn Mẫu thôi giữ chức Chánh Văn phòng.",
+        "Dự lễ có đồng chí Ngô Văn Mẫu, nguyên Chánh Văn phòng Huyện ủy.",
+        "Huyện ủy điều động đồng chí Ngô Văn Mẫu sang cơ quan khác.",
+    ],
+)
+def test_who_left_is_no_holder(text: str) -> None:
+    assert holder(HOLDER, NEW) == "Ngô Văn Mẫu"
+    assert holder(HOLDER, NEW, told(text, date(2025, 1, 2))) is None
+
+
+def test_an_old_signature_tells_nothing_of_now() -> None:
+    later = decision(6, 2025, "K/T CHÁNH VĂN PHÒNG\nPHÓ CHÁNH VĂN PHÒNG", "Đỗ Văn Giả")
+    assert holder(HOLDER, OLD, later) is None
+    assert holder("Chánh Văn phòng Huyện ủy An Lạc năm 2022 là ai?", OLD, later) == "Lê Thị Thử"
+
+
+def test_offices_of_one_name_under_two_superiors_have_no_one_holder() -> None:
+    other = NEW.text.replace("HUYỆN ỦY AN LẠC", "ĐẢNG BỘ TỈNH BÌNH\nHUYỆN ỦY AN LẠC", 1)
+    other = other.replace("Ngô Văn Mẫu", "Tạ Thị Khác")
+    assert holder(HOLDER, NEW, replace(NEW, id="other", text=other)) is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Các Phó Chánh Văn phòng Huyện ủy An Lạc là ai?",
+        "Phó Chánh Văn phòng Huyện ủy An Lạc là những ai?",
+        "Nguyên Chánh Văn phòng Huyện ủy An Lạc là ai?",
+        "Chánh Văn phòng Huyện ủy An Lạc trước đây là ai?",
+    ],
+)
+def test_several_holders_and_former_ones_are_told_by_no_signature(question: str) -> None:
+    assert holder(question, NEW, DEPUTY) is None
 
 
 def test_who_signed_is_no_question_for_a_holder() -> None:

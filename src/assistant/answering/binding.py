@@ -105,7 +105,8 @@ def _is_level(text: str) -> bool:
 
 # Who holds an office is asked: `phó chủ tịch` is none of `chủ tịch`.
 _POST = re.compile(
-    r"(?<!\bvà )(?<!\bcác )(?<!\bphó )(?<!\bnguyên )(?:\bphó )?\b(?:bí thư|chủ tịch|trưởng ban"
+    r"(?<!\bvà )(?<!\bcác )(?<!\bphó )(?<!\bnguyên )(?<!\bnguyên là )(?<!\bcựu )"
+    r"(?:\bphó )?\b(?:bí thư|chủ tịch|trưởng ban"
     r"|trưởng đoàn|tổ trưởng|tổ phó|đội trưởng|đội phó|(?<=\bphó )(?:ban|đoàn|tổ|đội)"
     r"|trưởng phòng|giám đốc"
     r"|chánh văn phòng|chủ nhiệm|chỉ huy trưởng|trưởng công an|hiệu trưởng)\b(?: thường trực\b)?"
@@ -157,17 +158,29 @@ def another_speaks(query: Query, text: str, sentence: str) -> bool:
     asked = posts_asked(query)
     if not asked or _NAMED.search(query.text) or asked & posts_in(sentence):
         return False
+    if asked & _former_posts(sentence):
+        return True
     named = _NAMED.search(sentence)
     if named is None:
         return False
     name = re.sub(r"^\S+ (?:chí )?", "", named[0])
     told = re.finditer(rf"{re.escape(name)}(?P<offices>{_ITS_OFFICES})", text)
-    held = [post for one in told for post in posts_in(one["offices"])]
-    return bool(held) and not asked & {*held}
+    offices = [one["offices"] for one in told]
+    held = {post for one in offices for post in posts_in(one)}
+    former = {post for one in offices for post in _former_posts(one)}
+    return bool(held | asked & former) and not asked & held
+
+
+def _former_posts(text: str) -> set[str]:
+    """The offices that somebody held and holds no more: `nguyên Trưởng ban`."""
+    return _posts(_FORMERLY.sub("", text.lower())) - posts_in(text)
+
+
+_FORMERLY = re.compile(r"\b(?:nguyên(?: là)?|cựu) ")
 
 
 # Offices stand between commas behind a name.
-_ITS_OFFICES = rf"(?:, (?:nguyên )?[{UPPER}][^,.;:]{{1,80}}){{0,4}}"
+_ITS_OFFICES = rf"(?:, (?:nguyên |cựu )?[{UPPER}][^,.;:]{{1,80}}){{0,4}}"
 
 
 def _holds_office(query: Query, sentence: str, value: Span, offset: int) -> bool:
@@ -182,17 +195,37 @@ def _holds_office(query: Query, sentence: str, value: Span, offset: int) -> bool
     left = _SENTENCE_PART.split(lowered[:at])[-1]
     left = left[max((m.end() for m in _NAMED.finditer(sentence[at - len(left) : at])), default=0) :]
     right = _UNTIL.split(lowered[end:])[0]
-    if _LEAVES.match(right) and not _LEAVES_ASKED.search(asked):
-        return False
     following = _NAMED.search(sentence, end, end + len(right))
     right = right[: following.start() - end] if following else right
-    return not posts.isdisjoint(_posts(left) | _posts(right))
+    held = _posts(left) | _posts(right)
+    if not _LEAVES_ASKED.search(asked) and (leaves(left) or leaves(right)):
+        taken = _TAKES.search(right)
+        held = _posts(right[taken.end() :]) if taken else set()
+    return not posts.isdisjoint(held)
+
+
+def leaves(text: str) -> bool:
+    """Whether a part of a sentence, in small letters, tells that somebody leaves an office."""
+    return _LEAVES.search(text) is not None
 
 
 # `A làm Tổ phó; B làm Tổ trưởng`; what is appointed behind a semicolon is still of the same person.
 _UNTIL = re.compile(r"\.\s|;\s(?!(?:chỉ định|bổ nhiệm|giao|phân công|giữ|làm|đồng thời)\b)")
-_LEAVES = re.compile(r"\W*(?:được )?(?:thôi|nghỉ|miễn nhiệm|rời)\b")
-_LEAVES_ASKED = re.compile(r"\b(?:thôi|nghỉ|miễn nhiệm|rời|trước đây|nguyên)\b")
+# What is decided, announced or done about others is no leaving: `trao quyết định điều động`.
+_LEAVES = re.compile(
+    r"(?<!quyết định )(?<!công tác )(?<!về việc )\b(?:thôi|nghỉ|về hưu|miễn nhiệm|bãi nhiệm|rời"
+    r"|từ chức|cách chức|từ trần|qua đời|được thay|điều động|luân chuyển"
+    r"|chuyển (?:công tác|sang|về|đến|làm|ngành))\b"
+    r"|\b(?:thôi|miễn nhiệm|điều động|luân chuyển)\W+(?:(?:đối với )?(?:đồng chí|đ/c|ông|bà)\s*)?$"
+)
+# The office that comes behind the one that is left: `thôi giữ chức A, giữ chức B`.
+_TAKES = re.compile(
+    r"(?<!thôi )(?<!không )(?<!đang )(?<!nhiệm )\b(?:giữ|làm|đảm nhận|đảm nhiệm|nhận)"
+    r"(?: chức(?: vụ| danh)?)?\b(?! việc| nhiệm vụ)"
+)
+_LEAVES_ASKED = re.compile(
+    r"\b(?:thôi|nghỉ|miễn nhiệm|rời|trước đây|nguyên|điều động|luân chuyển|chuyển)\b"
+)
 # Another person who is named.
 _NAMED = re.compile(rf"(?:[Đđ]ồng chí|[Đđ]/c|[Ôô]ng|[Bb]à)(?:\s+[{UPPER}][^\W\d_]*){{2,5}}")
 

@@ -92,11 +92,17 @@ class Engine:
         self._understand = understand
 
     def answer(
-        self, query: Query, filters: Filters | None, language: Language, new: str = ""
+        self,
+        query: Query,
+        filters: Filters | None,
+        language: Language,
+        new: str = "",
+        besides: str = "",
     ) -> Answer:
         """The answer to a question as it was read, worded in `language`.
 
         `new` are words of it that a sentence which answers must speak of, or the head above it.
+        `besides` is a person who is no answer.
         """
         asked = replace(query, language=language)
         if asks_for_secrets(query):
@@ -108,6 +114,8 @@ class Engine:
             speaking = self._speaking_of(new, found) if new else found
             points = self._of_sentences(speaking, filters)
         points = points or self._of_holder(found, filters) or self._in_brief(query, filters)
+        if besides:
+            points = [one for one in points if besides not in _said(one)]
         if points:
             return answered(asked, points, shown, lambda d: self._successor(d, filters))
         numbers = unindexed(query.numbers, self._store, _access(filters))
@@ -168,7 +176,7 @@ class Engine:
         return [p for document in documents[:1] for p in of_grounds(document, query)]
 
     def _of_holder(self, found: _Found, filters: Filters | None) -> list[Point]:
-        """Who signed as the holder of the office that is asked about."""
+        """Who signed as the holder of the office that is asked about, and when."""
         if not asks_for_holder(found.query):
             return []
         listing, within = self._store.listing, filters or Filters()
@@ -176,9 +184,12 @@ class Engine:
         for place in places_of(found.query):
             ids += listing.ids(replace(within, place=place), _SIGNED)
         documents = [self._store.document(one) for one in dict.fromkeys(ids)]
-        signed = signed_by_holder(documents, found.query, found.terms)
-        stated = fact(signed, "signer") if signed else None
-        return [of_fact(signed, stated)] if signed and stated else []
+        signed = signed_by_holder(documents, found.query, found.terms, found.evidence)
+        if signed is None:
+            return []
+        signer, issued = (of_fact(signed.document, one) for one in (signed.signer, signed.issued))
+        spans = tuple(sorted({*signer.spans, *issued.spans}))
+        return [replace(signer, spans=spans, quotes=spans)]
 
     def _of_subject(self, found: _Found, kind: str) -> list[Point]:
         """The first document of the kind whose head holds most of what is asked about."""
@@ -330,6 +341,10 @@ class Engine:
         """The number of the document that came in the place of this one."""
         found = self._store.citations.successors(document, _access(filters))
         return next((successor.number for successor in found if successor.number), None)
+
+
+def _said(point: Point) -> str:
+    return point.value.text if point.value else point.text
 
 
 def _access(filters: Filters | None) -> frozenset[Access]:

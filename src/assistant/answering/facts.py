@@ -68,9 +68,9 @@ class Fact:
     beside: tuple[Span, ...] = ()
 
 
-def fact(document: Document, field: Field) -> Fact | None:
+def fact(document: Document, field: Field, head: Head | None = None) -> Fact | None:
     """Where the document's text states the field; None where it does not."""
-    return _FINDERS[field](document, find_head(document.text))
+    return _FINDERS[field](document, head or find_head(document.text))
 
 
 def facts(document: Document) -> dict[Field, Fact]:

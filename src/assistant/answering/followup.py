@@ -10,10 +10,10 @@ of its own begins a new topic and takes nothing over.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.answering import asking
-from assistant.answering.antecedents import first_document, named_in
+from assistant.answering.antecedents import first_document, first_of, named_in
 from assistant.answering.asking import Pattern, Sentence, content, covered, sentence, words
 from assistant.answering.pronouns import resolved
 from assistant.answering.slots import (
@@ -30,7 +30,7 @@ from assistant.answering.slots import (
 )
 from assistant.answering.topic import behind_topic, in_vietnamese, stands_in, without
 from assistant.retrieval.understand import MAX_CHARACTERS
-from assistant.types import Language, Query, Turn
+from assistant.types import Asked, Language, Query, Turn
 from assistant.vietnamese.accents import is_accented
 from assistant.vietnamese.bodies import find_bodies
 from assistant.vietnamese.normalize import clean
@@ -43,13 +43,14 @@ class Completion:
 
     Where `within` names documents, it is asked of those alone: the question was loosened, and only
     they tell that it is still about the same. `new` is what the follow-up asks about in the place
-    of something else: an answer speaks of it.
+    of something else: an answer speaks of it. `besides` is a person who is no answer.
     """
 
     text: str
     language: Language
     within: frozenset[str] = frozenset()
     new: str = ""
+    besides: str = ""
 
 
 # Whoever leaves something out is brief, and what is longer is not read again and again.
@@ -63,6 +64,11 @@ _DUE = Pattern(
 _WHEN = Pattern(
     words("khi nào, bao giờ, lúc nào, hôm nào, ngày nào, ngày mấy"),
     r"\b(?:when|wh(?:at|ich) date)\b",
+)
+# Who it was before is none of who it is.
+_AT_OTHER_TIMES = Pattern(
+    words("trước đó, trước đấy, trước kia, trước đây, sau đó, sau này, lúc đầu, ban đầu"),
+    r"\b(?:before(?: that)?|previously|formerly|earlier|later|afterwards|at first|originally)\b",
 )
 _STRONG = Pattern(words("còn, riêng"), r"\b(?:about|and)\b")
 _STOPS = Pattern(
@@ -79,7 +85,13 @@ _STOPS = Pattern(
 
 def complete(previous: Turn, query: Query) -> tuple[Completion, ...]:
     """How a follow-up can be read, the closest reading first; none where it stands by itself."""
-    return tuple(r for r in _readings(previous, query) if len(r.text) <= MAX_CHARACTERS)
+    where = sentence(query.text, query.language, accented=is_accented(query.original))
+    if query.asked is Asked.PERSON and _AT_OTHER_TIMES.search(where):
+        return ()
+    read = [r for r in _readings(previous, query) if len(r.text) <= MAX_CHARACTERS]
+    left = first_of(previous, "person") if asking.SUCCEEDS.search(where) else None
+    besides = left.text.removeprefix("đồng chí ") if left else ""
+    return tuple(replace(r, besides=besides) for r in read)
 
 
 def _readings(previous: Turn, query: Query) -> tuple[Completion, ...]:
@@ -334,7 +346,10 @@ _LEAVES = Pattern(
     r"\b(?:left|leaves|leaving|retired?|retires|retiring|stepped down|resigned|dismissed)\b",
 )
 _END_OF_OFFICE = re.compile(
-    r"\s(?:để|vì|do|từ|khi|là|và|nghỉ|về|de|vi|tu|la|va|nghi|ve|to|because|in|on|when)\b|[,?.]"
+    r"\s(?:để|vì|do|từ|khi|là|và|nghỉ|về|de|vi|tu|la|va|nghi|ve|to|because|in|on|when"
+    r"|thôi|thoi|rời|roi|được|duoc|bị|bi(?! thu)|đã|da|vừa|vua|mới|moi|xin|miễn nhiệm|mien nhiem"
+    r"|luân chuyển|luan chuyen|chuyển(?! đổi)|chuyen(?! doi)|sẽ|se|who|left|leaves|leaving|retired?"
+    r"|retires|retiring|stepped|resigned|was|is|has)\b|[,?.]"
 )
 
 
