@@ -730,3 +730,40 @@ def test_a_sentence_without_what_is_asked_is_no_answer(question: str) -> None:
 )
 def test_a_sentence_with_it_is(question: str, told: str) -> None:
     assert told in ask(question, SAFETY).answer
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "value"),
+    [
+        (
+            "Khen thưởng cá nhân: Hòa Tân bao nhiêu?",
+            "Hòa Tân khen thưởng 8 tập thể và 27 cá nhân.",
+            "27 cá nhân",
+        ),
+        ("Khen thưởng cá nhân: Hòa Tân bao nhiêu?", "Hòa Tân khen thưởng 8 tập thể.", None),
+        (
+            "Hòa Tân kết nạp đảng viên, trong đó bao nhiêu là nữ?",
+            "Toàn xã có 5 chi bộ, kết nạp 60 đảng viên, trong đó 25 là nữ.",
+            "25",
+        ),
+        (
+            "Hòa Tân khen thưởng cá nhân, trong đó bao nhiêu là nữ?",
+            "Toàn xã khen thưởng 27 cá nhân, kết nạp 60 đảng viên, trong đó 25 là nữ.",
+            None,
+        ),
+        (
+            "Kinh phí trồng rừng, trong đó ngân sách bao nhiêu?",
+            "Kinh phí trồng rừng là 90 triệu đồng, trong đó ngân sách xã 40 triệu đồng.",
+            "40 triệu đồng",
+        ),
+        ("Kinh phí trồng rừng, trong đó ngân sách bao nhiêu?", "Kinh phí 90 triệu đồng.", None),
+        (
+            "Tổng giá trị giải Nhì là bao nhiêu?",
+            "02 giải Nhì, mỗi giải 3.000.000 đồng; giải tập thể 4.000.000 đồng.",
+            None,
+        ),
+    ],
+)
+def test_a_number_is_that_of_what_is_counted(question: str, text: str, value: str | None) -> None:
+    found = [v.text for v in find_values(understand(question, NoCounts()), text) if v.sure]
+    assert found == ([value] if value else [])

@@ -16,7 +16,7 @@ from assistant.vietnamese.normalize import fold
 from assistant.vietnamese.numbers import find_mentions, kind_symbol, parse_number, same_kind
 from assistant.vietnamese.patterns import UPPER
 from assistant.vietnamese.places import PlaceMention, find_places
-from assistant.vietnamese.tokens import forms
+from assistant.vietnamese.tokens import forms, tokenize
 
 
 @dataclass(frozen=True, slots=True)
@@ -504,20 +504,33 @@ def _counts(query: Query, text: str) -> _Found:
     taken += [m.span() for m in _TERM.finditer(text)]
     if mark := _MARK.match(text):
         taken.append(mark.span())
-    nouns = _nouns(query, folded)
+    part = _PART_ASKED.search(query.text.lower())
+    if part and len(_HOW_MANY.findall(query.text.lower())) == 1:
+        yield from _of_part(text, part["whole"], part["asked"], taken)
+        return
+    headed = _HEADED.match(query.text) if not query.focus else None
+    by_head = headed is not None and not _MEASURED.search(query.text.lower())
+    nouns = _nouns_of(headed["head"]) if headed and by_head else _nouns(query, folded)
     of_all = _HAS.search(folded) is not None
     in_all = _IN_ALL.search(folded) is not None and not _EACH.search(folded)
+    of_each: set[str | None] = set()
     for match in _NUMBER.finditer(text):
         start, end = match.span()
         if any(start < b and a < end for a, b in taken):
             continue
-        if in_all and _EACH.search(fold(re.split(r"[,;:]", text[:start])[-1]).lower()):
-            continue  # `mỗi chi bộ góp 200.000 đồng` is no sum
         after = text[end : end + 40].lower()
         noun = next(
             (n for n in nouns if re.match(rf"\s*{_IN_BETWEEN}{re.escape(n)}(?!\w| chí)", after)),
             None,
         )
+        clause = fold(re.split(r"[,;:]", text[:start])[-1]).lower()
+        if in_all and _EACH.search(clause):
+            of_each.add(noun)
+            continue  # `mỗi chi bộ góp 200.000 đồng` is no sum
+        if noun in of_each and not _SUM.search(clause):
+            continue  # nor is what else is told of such things
+        if by_head and not noun:
+            continue
         percent = "%" in match[0] and "phần trăm" in nouns
         if noun:
             end += after.index(noun) + len(noun)
@@ -528,6 +541,78 @@ def _counts(query: Query, text: str) -> _Found:
             )
             any_number = not query.focus and not _PRICE.search(query.text.lower())
             yield start, end, told and bool(noun or percent or any_number)
+
+
+# `Khen thưởng cá nhân: Sao Mai bao nhiêu?`: what is counted stands before the colon.
+_HEADED = re.compile(
+    r"(?i)\W*(?!(?:cho|xin|em|tôi|dạ)\b)(?P<head>[^:?]+ [^:?]+):\s[^,:;?]{2,60} bao nhiêu\W*$"
+)
+_MEASURED = re.compile(
+    r"\b(?:giá|kinh phí|ngân sách|tiền|tổng mức|phụ cấp|lương|thù lao|học phí|mức|vốn|thu|chi"
+    r"|tỷ lệ|tỉ lệ|diện tích|sản lượng|năng suất|độ|chiều)\b(?! (?:bộ|ủy|cục|đoàn|hội)\b)"
+)
+
+
+def _nouns_of(head: str) -> tuple[str, ...]:
+    """What may be counted of the words before a colon: two of them, or one that stands alone."""
+    words = [token.text.lower() for token in tokenize(head)]
+    alone = [
+        word
+        for before, word, after in zip(["", *words], words, [*words[1:], "là"], strict=False)
+        if word in _COUNTED_ALONE or (before == "số" and after in _BEHIND_NOUN)
+    ]
+    return (*(f"{a} {b}" for a, b in pairwise(words)), *alone)
+
+
+_BEHIND_NOUN = frozenset("là đã được bị của ở tại trong mới năm cần phải sẽ có".split())
+
+# `Đã kết nạp đảng viên, trong đó bao nhiêu là nữ?`
+_PART_ASKED = re.compile(
+    r"^(?P<whole>.*?)\btrong (?:số )?(?:đó|này|ấy)\b(?P<asked>.*\b(?:bao nhiêu|mấy)\b.*)$"
+)
+_HOW_MANY = re.compile(r"\b(?:bao nhiêu|mấy)\b")
+_ASKS_ALONE = re.compile(
+    r"\b(?:bao nhiêu|mấy|là|có|thì|số|được|chiếm|phần trăm|tỷ lệ|tiền|triệu|tỷ|đồng(?! chí| bào)"
+    r"|đồng chí|người(?! dân|\W*$))\b"
+)
+_OF_WHOLE = re.compile(r"\btrong (?:số )?(?:đó|này|ấy)\b|\b(?:bao )?gồm\b")
+_UNIT_OF_MONEY = re.compile(r"(?i)\s*(?:(?:nghìn|triệu|tỷ) )?(?:đồng(?! chí| bào)|triệu|tỷ)\b")
+# `…, đạt 61,4% kế hoạch, trong đó …`
+_GOES_ON = re.compile(r"(?i)\W*(?:đạt|bằng|tăng|giảm|chiếm|so với|vượt)\b")
+_PARTED = re.compile(r"[,;:]\s|\s(?:và|còn)\s")
+
+
+def _of_part(text: str, whole: str, asked: str, taken: Sequence[tuple[int, int]]) -> _Found:
+    """The number of a part of what was counted: behind `trong đó`, with what the part is called
+    beside it, where what stands before that is the whole."""
+    words = [folded for _, folded in forms(_ASKS_ALONE.sub(" ", asked))]
+    known = [folded for _, folded in forms(whole)]
+    pairs = {*pairwise(known)}
+    called = [word for word in words if word not in known]
+    of_whole = next(_OF_WHOLE.finditer(text.lower()), None)
+    if not called or of_whole is None:
+        return
+    parts = _PARTED.split(text[: of_whole.start()].rstrip(" ,;:("))
+    before = next((part for part in reversed(parts) if not _GOES_ON.match(part)), "")
+    if not pairs & {*pairwise([folded for _, folded in forms(before)])}:
+        return
+    stops = [m.span() for m in _PARTED.finditer(text)]
+    for match in _NUMBER.finditer(text, of_whole.end()):
+        start, end = match.span()
+        if any(start < b and a < end for a, b in taken):
+            continue
+        begin = max([of_whole.end(), *(b for _, b in stops if b <= start)])
+        stop = min([len(text), *(a for a, _ in stops if a >= end)])
+        beside = {folded for _, folded in forms(text[begin:start] + " " + text[end:stop])}
+        percent = "phần trăm" in asked or "tỷ lệ" in asked
+        if beside.issuperset(called) and ("%" in match[0]) is percent:
+            unit = _UNIT_OF_MONEY.match(text, end)
+            last = unit.end() if unit else end
+            for token in () if unit else tokenize(text[end:stop]):
+                if token.folded not in known:
+                    break
+                last = end + token.end
+            yield start, last, True
 
 
 # `31 hội viên là người Dao`
@@ -547,6 +632,7 @@ _IN_ALL = re.compile(
     r"\btong (?:cong|so|kinh phi|muc|tien|gia tri|duoc|bao nhieu)\b|\btat ca\b|\bca thay\b"
     r"|\b(?:in total|altogether|total)\b"
 )
+_SUM = re.compile(r"\b(?:tong|tat ca|ca thay|in total|total)\b")
 _EACH = re.compile(r"\b(?:moi|tung|each|every|per)\b")
 _IS_HAD = re.compile(
     r"(?:\bco|\bgom|\bvoi|\bla|\bdu|\btong so|\bva|\btrong do|[:(,])"
