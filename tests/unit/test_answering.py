@@ -767,3 +767,25 @@ def test_a_sentence_with_it_is(question: str, told: str) -> None:
 def test_a_number_is_that_of_what_is_counted(question: str, text: str, value: str | None) -> None:
     found = [v.text for v in find_values(understand(question, NoCounts()), text) if v.sure]
     assert found == ([value] if value else [])
+
+
+PRIZES = replace(
+    PLAN,
+    title="Kế hoạch hội thi trồng rừng của huyện Hòa Tân",
+    text="1. Cơ cấu giải thưởng: giải Nhất 9.000.000 đồng, giải Nhì 5.000.000 đồng.\n"
+    "2. Tổng kinh phí hội thi trồng rừng là 40.000.000 đồng.\n"
+    "3. Đảng ủy xã gửi báo cáo về Huyện ủy trước ngày 12/6/2024.",
+)
+
+
+def test_a_prize_is_not_what_the_whole_contest_costs() -> None:
+    given = ask("Giải Nhất hội thi trồng rừng bao nhiêu tiền?", PRIZES)
+    assert [s.value for s in given.statements] == ["9.000.000 đồng"]
+    assert not ask("Giải Ba hội thi trồng rừng bao nhiêu tiền?", PRIZES).statements
+
+
+def test_a_deadline_is_that_of_whoever_sends() -> None:
+    asked = "{} gửi báo cáo về Huyện ủy trước ngày nào?"
+    assert ask(asked.format("Đảng ủy xã"), PRIZES).statements[0].value == "trước ngày 12/6/2024"
+    for other in ("Chi bộ", "Tỉnh ủy", "Văn phòng Huyện ủy"):
+        assert not ask(asked.format(other), PRIZES).statements

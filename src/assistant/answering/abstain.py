@@ -9,7 +9,13 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answering.binding import another_speaks, posts_asked, posts_in
+from assistant.answering.binding import (
+    another_speaks,
+    asked_of_a_rank,
+    names_the_thing,
+    posts_asked,
+    posts_in,
+)
 from assistant.answering.evidence import FEATURES, Evidence, header_texts, lacks_cause, tells_duty
 from assistant.answering.likelihood import likelihood
 from assistant.answering.likelihood import signals as signals_of
@@ -297,6 +303,9 @@ def _says_nothing_of_it(query: Query, evidence: Evidence, terms: Sequence[Term])
     asked_of_them = [term for term in terms if not term.name]
     titled = query.asked is Asked.DEFINITION or (query.asked is Asked.OTHER and query.focus)
     under = evidence.hit.passage.headings[-1:] if titled else ()
+    ranked = asked_of_a_rank(query) and names_the_thing(query, evidence.text)
+    if query.asked is Asked.COUNT and ranked and evidence.holds_names:
+        under = (*header_texts(evidence.hit.document), *evidence.hit.passage.headings)
     words = Words.of_text(evidence.text, evidence.above, *under)
     held = shared(asked_of_them, words)
     least = _OF_DEED if query.asked is Asked.PERSON else _OF_REST

@@ -11,7 +11,7 @@ from assistant.answering.values import Span
 from assistant.chunking import headings_at
 from assistant.retrieval.glossary import is_level
 from assistant.types import Asked, Document, Query
-from assistant.vietnamese.bodies import is_body
+from assistant.vietnamese.bodies import find_bodies, is_body
 from assistant.vietnamese.normalize import fold
 from assistant.vietnamese.numbers import find_mentions, parse_number
 from assistant.vietnamese.patterns import UPPER
@@ -66,7 +66,8 @@ def bound_value(
             continue
         if query.asked is Asked.DEADLINE:
             done = Words.of_text(_clause(text, start, end, value), *above, *topic)
-            if shared(duty, done) < _OF_DUTY * weight(duty):
+            of_actor = _is_told_of_actor(query, document, bodies, text[start : value.end], *above)
+            if not of_actor or shared(duty, done) < _OF_DUTY * weight(duty):
                 continue
         if timed and not all(match(body, actors) or match(body, of_document) for body in bodies):
             continue
@@ -76,7 +77,10 @@ def bound_value(
             continue
         if query.asked is Asked.DATE and _of_another_meeting(query, text[start:end]):
             continue
-        if query.asked is Asked.COUNT and _of_a_sibling(query, text, (start, end), value):
+        if query.asked is Asked.COUNT and (
+            not names_the_thing(query, text[start:end], *above)
+            or _of_a_sibling(query, text, (start, end), value)
+        ):
             continue
         held = shared(terms, words)
         goes_on = len(values) == 1 and actors is not words
@@ -86,6 +90,40 @@ def bound_value(
         if best is None or standing > best:
             best, chosen = standing, value
     return chosen
+
+
+# Whoever sends something is named before it, and whom it goes to is not meant.
+_SENDER = re.compile(
+    r"^\W*(?:(?:các|những|mỗi) )?(?P<actor>(?:chi|đảng) bộ(?! (?:trưởng|viên|cơ sở))"
+    r"|đảng ủy (?:xã|phường|thị trấn))\b.*\b(?:gửi|nộp|trình|báo cáo|chuyển)\b"
+)
+_AT_THE_BASE = ("chi, đảng bộ", "tổ chức cơ sở đảng", "tổ chức đảng", "cấp cơ sở")
+_OF_PEOPLE = re.compile(r" ?viên\b")  # `Huyện ủy viên`
+_SENDS = re.compile(r"\b(?:gửi|nộp|trình|báo cáo|chuyển)\b")
+_SENT_TO = re.compile(r"\b(?:về|cho|lên|đến|tới|với)\b[^,;.]*")
+
+
+def _is_told_of_actor(query: Query, document: Document, bodies: Sequence[Term], *said: str) -> bool:
+    """Whether who sends something in a question does so in a clause: it is named, other than as
+    the one that it goes to, or the document is its own and names nobody else."""
+    asked = query.text.lower()
+    sender = _SENDER.match(asked)
+    opening = next((b for b in find_bodies(query.text) if b.sure and not b.start), None)
+    if opening and _OF_PEOPLE.match(asked, opening.end):
+        return True
+    texts = [_SENT_TO.sub(" ", text) for text in said]
+    if sender:
+        base = () if sender["actor"].startswith("đảng ủy") else _AT_THE_BASE
+        return any(one in text.lower() for text in texts for one in (sender["actor"], *base))
+    if opening is None or query.language != "vi" or not _SENDS.search(asked):
+        return True
+    lead = [term for term in bodies if fold(query.text).lower().startswith(fold(term.text).lower())]
+    words = Words.of_text(*texts)
+    if any(match(term, words) for term in lead):
+        return True
+    own = Words.of_text(document.issuer or "")
+    others = any(_NAMES_LEVEL.search(text.lower()) for text in texts)
+    return not others and all(match(term, own) for term in lead)
 
 
 # A clause that names no level goes on from the one before it.
@@ -245,6 +283,24 @@ def _of_another_meeting(query: Query, sentence: str) -> bool:
     same = {p.lower() for c in query.concepts if asked & {*c.phrases} for p in c.phrases} | asked
     said = [found["kind"] for found in _MEETING.finditer(sentence.lower())]
     return bool(asked) and bool(said) and not same & {*said}
+
+
+# A prize, or the like, by its rank: what is told of the whole contest is not told of it.
+_RANKED = re.compile(
+    r"\b(?:giải|hạng|loại|nhóm|gói) (?:nhất|nhì|ba|tư|đặc biệt|khuyến khích|tập thể|cá nhân"
+    r"|toàn đoàn|phụ|[a-dđ]|[ivx]+|\d+)\b"
+)
+
+
+def asked_of_a_rank(query: Query) -> bool:
+    return _RANKED.search(query.text.lower()) is not None
+
+
+def names_the_thing(query: Query, *said: str) -> bool:
+    """Whether one of the texts names all prizes and the like that the question does; true too
+    where it names none."""
+    asked = {" ".join(named.split()) for named in _RANKED.findall(query.text.lower())}
+    return asked <= {named for text in said for named in _RANKED.findall(text.lower())}
 
 
 # A thing of its kind that has a name of its own: `giải Nhất`, `xã Đồng Sim`, `khu phố 4`.
