@@ -462,6 +462,11 @@ def test_what_somebody_has_to_do_is_no_part_of_the_name(sample: Assistant) -> No
             "Còn Ban Thường vụ Huyện ủy?",
             "Ban Thường vụ Huyện ủy nộp báo cáo về Ban Tổ chức Huyện ủy trước ngày nào?",
         ),
+        (
+            "Đảng ủy xã ở Nậm Rịa nộp báo cáo về Huyện ủy trước ngày nào?",
+            "Còn chi bộ?",
+            "Chi bộ ở Nậm Rịa nộp báo cáo về Huyện ủy trước ngày nào?",
+        ),
     ],
 )
 def test_another_body_takes_the_place_of_the_one_that_acts(
@@ -508,6 +513,20 @@ def test_follow_ups_in_a_chain(sample: Assistant, first: str, follow_ups: dict[s
     for question, whole in follow_ups.items():
         assert read(sample, turn, question)[0].text == whole
         turn = remember(understand(whole, sample.index.accents), nothing, turn)
+
+
+def test_each_part_is_asked_for_of_the_whole(sample: Assistant) -> None:
+    turn = Turn("Nậm Rịa trồng cây, trong đó bao nhiêu là lim?", "vi")
+    whole = read(sample, turn, "Trong đó bao nhiêu là keo?")[0].text
+    assert whole == "Nậm Rịa trồng cây, trong đó bao nhiêu là keo?"
+
+
+def test_a_paper_of_another_place_is_not_the_one_before(sample: Assistant) -> None:
+    assert read(sample, BEFORE["PLAN"], "Kế hoạch của Lũng Khoang đó, ai ký?") == ()
+    spoken_of = (PLAN_41, Antecedent("place", "huyện Phước Long"))
+    turn = replace(BEFORE["PLAN"], antecedents=spoken_of)
+    whole = read(sample, turn, "Kế hoạch của Phước Long đó, ai ký?")[0].text
+    assert whole == "Kế hoạch 41-KH/HU của Phước Long, ai ký?"
 
 
 def test_what_is_long_is_no_follow_up_and_makes_none(sample: Assistant) -> None:

@@ -236,6 +236,9 @@ AMONG = Pattern(
     rf"\W*{words('trong đó, trong số đó, trong số này, trong số ấy')}",
     r"\W*(?:of|among) (?:them|these|those)\b",
 )
+PART_ASKED = re.compile(
+    r"(?i)(?<=\w)\s*,?\s*(?:trong (?:số )?(?:đó|này|ấy)|of (?:them|these|those))\b.*$"
+)
 THAT_TIME = Pattern(
     rf"{words('lúc, khi, hôm, thời điểm, thời gian, đợt, dịp, lần, buổi, ngày, tháng, năm')}"
     rf"\s+{words('đó, ấy, đấy')}",

@@ -109,10 +109,13 @@ def _readings(previous: Turn, query: Query) -> tuple[Completion, ...]:
     slots = find_slots(part) if brief else []
     if not brief or len(slots) > _MOST_SLOTS or len(previous.question) > _LONGEST_BASE:
         return ()
+    if asking.AMONG.match(part):
+        # What has been asked of one part says nothing of the next.
+        whole_asked = asking.PART_ASKED.sub("", previous.question)
+        of_whole = replace(previous, question=whole_asked)
+        return _completions(behind_topic(of_whole, query, part, []), language)
     if (text := resolved(previous, query, part)) is not None:
         return _completions(text, language) + _successor(previous, part, language)
-    if asking.AMONG.match(part):
-        return _completions(behind_topic(previous, query, part, []), language)
     related = not slots and not content(part) and asking.RELATION.search(part)
     if not (asking.ASKING.search(part) or related):
         return _of_fragment(previous, part, strong, language)

@@ -12,6 +12,7 @@ from assistant.answering.topic import behind_topic, in_vietnamese, stands_in, to
 from assistant.types import Antecedent, Query, Turn
 from assistant.vietnamese.normalize import fold
 from assistant.vietnamese.numbers import KINDS, kind_symbol
+from assistant.vietnamese.places import find_places
 from assistant.vietnamese.tokens import tokenize
 
 _GENERIC = Pattern(
@@ -73,10 +74,16 @@ def _one_of_papers(previous: Turn, part: Sentence) -> str | None:
     paper = first_document(previous, kind=kind, news=False) if match else None
     if match is None or paper is None:
         return None
+    named = {place.name for place in find_places(part.text[slice(*match.span("which"))])}
+    told = {p.name for a in previous.antecedents for p in find_places(a.text) if a.role == "place"}
+    if kind and _WHOSE.match(match["which"]) and not named & told:
+        return None
     which, rest = (part.text[slice(*match.span(name))] for name in ("which", "rest"))
     return f"{named_in(paper, part.language)} {which}, {rest}"
 
 
+# Of another's paper nothing was said before.
+_WHOSE = re.compile(r"(?:của|cua|ở|o|do)\b")
 _ONE = ("cái", "bản", "tờ", "văn bản", "tài liệu", *map(str.lower, KINDS.values()))
 _THAT_ONE = Pattern(
     rf"(?P<noun>{words(_ONE)})"

@@ -16,6 +16,7 @@ from assistant.vietnamese.bodies import BodyMention, find_bodies, is_body
 from assistant.vietnamese.dates import find_dates
 from assistant.vietnamese.normalize import fold
 from assistant.vietnamese.numbers import Mention, find_mentions
+from assistant.vietnamese.patterns import UPPER
 from assistant.vietnamese.places import PlaceMention, find_places, places_of
 from assistant.vietnamese.tokens import tokenize
 from assistant.vietnamese.units import RANKS
@@ -151,8 +152,23 @@ def put(base: str, language: Language, new: Sequence[Slot]) -> str:
     """The question `base` with each new slot in the place of its like, else beside all of it."""
     for slot in new:
         old = [s for s in find_slots(sentence(base, language)) if s.role == slot.role]
+        if not old and slot.role == "level" and language == "vi" and (actor := _opening(base)):
+            start, end = _giving_way(base, actor, slot.text)
+            if bare := _BARE_UNIT.match(base, end):
+                end = bare.end()
+            base = _capital(f"{base[:start]}{slot.text}{base[end:]}")
+            continue
         base = _replace(base, language, old, slot) if old else _add(base, language, slot)
     return base
+
+
+# `Đảng ủy xã` without a name.
+_BARE_UNIT = re.compile(rf" (?:xã|phường|thị trấn|huyện|tỉnh)(?! [{UPPER}])(?=\W)")
+
+
+def _opening(base: str) -> BodyMention | None:
+    """The body that a question begins with: it acts, and gives way to whoever acts instead."""
+    return next((b for b in find_bodies(base) if b.sure and b.start == 0), None)
 
 
 def _replace(base: str, language: Language, old: list[Slot], new: Slot) -> str:
