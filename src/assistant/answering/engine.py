@@ -55,6 +55,12 @@ _ASKS_WHAT = re.compile(
     r"\s*(?:đã |có )?(?:yêu cầu|đòi hỏi|đặt ra|đề ra|đề nghị|chỉ đạo|giao)(?: những| các| cái)?"
     r" ?(?:điều|việc|vấn đề|nội dung|chuyện)? ?(?:gì|nào)\W*"
 )
+# Of one side alone it cannot be told: `…, nơi nào cao hơn?`
+_WHICH_IS_MORE = re.compile(
+    r"\b(?:(?:nơi|bên|đơn vị|địa phương|huyện|xã|tỉnh|phường|cái|văn bản|năm|người) nào|ai)\b"
+    r".*\b(?:hơn|nhất|trước|sau)\W*$|\bhơn\W*$|\bhơn (?:kém )?(?:nhau )?(?:bao nhiêu|mấy)\b"
+    r"|\b(?:which|who)\b.*\b(?:more|most|less|least|first|last|higher|lower|larger|earlier|later)\b"
+)
 # So far below the best document's score another one is still about the topic.
 _NEAR_TOPIC = 0.06
 
@@ -149,6 +155,8 @@ class Engine:
             points = [point for points in each.values() for point in points]
             if points:
                 silent = tuple(name for name, points in each.items() if not points)
+                if silent and _WHICH_IS_MORE.search(found.query.text.lower()):
+                    return []
                 return [replace(points[0], unstated=(*points[0].unstated, *silent)), *points[1:]]
         return self._chosen(found, together, filters) or self._of_saying(found)
 
@@ -223,6 +231,7 @@ class Engine:
         points = self._of_documents(query, found, filters)
         if points is None:
             points = self._chosen(found, found.borne_out(), filters)
+        points = points or self._of_grounds(query, filters) or self._of_holder(found, filters)
         return points[:1]
 
     def _of_documents(
@@ -358,7 +367,8 @@ def _is_number(term: Term) -> bool:
 def _is_about(document: Document, terms: Sequence[Term], *, whose: bool = False) -> bool:
     """Whether a document's text holds most of the terms, and with `whose` its beginning the names:
     whose paper it is stands there."""
-    words = _words(document)
+    in_lead = whose and document.kind == "news"
+    words = Words.of_text(document.title, document.text[:_LEAD]) if in_lead else _words(document)
     opening = Words.of_text(*header_texts(document), document.text[:_OPENING])
     if whose and not all(match(term, opening) for term in terms if term.name):
         return False
@@ -372,6 +382,8 @@ def _bears(document: Document, names: Iterable[Term]) -> bool:
     return all(match(name, words) for name in names)
 
 
+# What an article is about stands in its title or its lead.
+_LEAD = 400
 # Enough to hold a document's head, its title and whom it is for.
 _OPENING = 1_000
 # Enough to hold a document's head and what it is about.
