@@ -138,6 +138,7 @@ def told(text: str, day: date) -> Document:
         "Đồng chí Ngô Văn Mẫu thôi giữ chức Chánh Văn phòng.",
         "Dự lễ có đồng chí Ngô Văn Mẫu, nguyên Chánh Văn phòng Huyện ủy.",
         "Huyện ủy điều động đồng chí Ngô Văn Mẫu sang cơ quan khác.",
+        "Đồng chí Ngô Văn Mẫu, Chánh Văn phòng,\nnghỉ hưu từ tháng này.",
     ],
 )
 def test_who_left_is_no_holder(text: str) -> None:

@@ -13,6 +13,7 @@ from assistant.answering.terms import Term, Words
 from assistant.documents.header_spans import find_head, find_signature
 from assistant.types import Asked, Document, Query
 from assistant.vietnamese.normalize import fold, place_tone_marks
+from assistant.vietnamese.patterns import LOWER
 from assistant.vietnamese.places import find_places
 from assistant.vietnamese.tokens import forms
 
@@ -32,7 +33,7 @@ _IN_YEAR = re.compile(r"\b(?:năm |in )((?:19|20)\d\d)\b")
 # A paper so many days older than the newest one of its issuer tells no more who holds an office.
 _OLD = 730
 # How many papers are read for who signed them, and how far around a name is read.
-_READ, _AROUND = 40, 120
+_READ, _AROUND = 16, 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def signed_by_holder(
     posts = posts_asked(query)
     if len(posts) != 1 or _OTHERS.search(asked):
         return None
-    known = [document for document in documents if document.date]
+    known = [*documents]
     year = found[1] if (found := _IN_YEAR.search(asked)) else None
     if year:
         known = [
@@ -99,9 +100,20 @@ def _signatures(
     documents: Iterable[Document], query: Query, terms: Sequence[Term], post: str
 ) -> list[Signed]:
     """The documents that a holder of the post signed, the newest first."""
-    likely = [d for d in documents if d.kind not in (None, "news") and _is_of_body(d, query, terms)]
+    said = _said(query, terms)
+    papers = (d for d in documents if d.kind not in (None, "news"))
+    likely = [d for d in papers if _stands_in(d.text, post) and _is_of_body(d, said)]
     likely.sort(key=lambda d: (d.date is not None, d.date), reverse=True)
     return [found for d in likely[:_READ] if (found := _signature(d, query, terms, post))]
+
+
+def _stands_in(text: str, post: str) -> bool:
+    """Whether a post stands in capitals, and is not that of a deputy or somebody else's."""
+    capitals, at = post.upper(), -1
+    while (at := text.find(capitals, at + 1)) >= 0:
+        if not text.startswith(("PHÓ ", "KT. ", "TL. "), max(0, at - 4)):
+            return True
+    return False
 
 
 def _days_behind(document: Document, other: Document) -> int:
@@ -115,16 +127,16 @@ def _whose(issuer: str) -> tuple[str, ...]:
 
 def _tells_of_leaving(text: str, name: str) -> bool:
     """Whether a text tells that somebody left an office, or held one before."""
-    for found in re.finditer(rf"{re.escape(name)}\b", text):
-        before = text[max(0, found.start() - _AROUND) : found.start()].lower()
-        behind = text[found.end() : found.end() + _AROUND].lower()
-        before, behind = _END.split(before)[-1], _END.split(behind)[0]
+    words = r"\s+".join(map(re.escape, name.split()))
+    for found in re.finditer(rf"{words}\b", text):
+        before = _END.split(text[max(0, found.start() - _AROUND) : found.start()])[-1].lower()
+        behind = _END.split(text[found.end() : found.end() + _AROUND])[0].lower()
         if leaves(before) or leaves(behind) or _FORMER.search(behind):
             return True
     return False
 
 
-_END = re.compile(r"[;.\n]\s?")
+_END = re.compile(rf"[;.]\s|\n(?![{LOWER}])")
 _FORMER = re.compile(r"^\W{0,3}(?:nguyên|cựu)\b")
 
 
@@ -152,12 +164,11 @@ def _said(query: Query, terms: Sequence[Term]) -> set[str]:
     return said | {folded for t in terms for phrase in t.phrases for _, folded in phrase}
 
 
-def _is_of_body(document: Document, query: Query, terms: Sequence[Term]) -> bool:
+def _is_of_body(document: Document, said: set[str]) -> bool:
     """Whether the issuer may be the one of the office, before its signature is read."""
     issuer = [folded for _, folded in forms(document.issuer or "")]
     own = _LEFT_OUT.union(*_LEFT_OUT_BY.values())
     own |= {folded for _, folded in forms(document.place or "")}
-    said = _said(query, terms)
     return bool(issuer) and all(folded in said or folded in own for folded in issuer)
 
 
