@@ -757,6 +757,7 @@ def test_a_sentence_with_it_is(question: str, told: str) -> None:
             "40 triệu đồng",
         ),
         ("Kinh phí trồng rừng, trong đó ngân sách bao nhiêu?", "Kinh phí 90 triệu đồng.", None),
+        ("Nữ có bao nhiêu?", "Toàn xã có 45 chi bộ, kết nạp 6 đảng viên, trong đó 2 là nữ.", "2"),
         (
             "Tổng giá trị giải Nhì là bao nhiêu?",
             "02 giải Nhì, mỗi giải 3.000.000 đồng; giải tập thể 4.000.000 đồng.",

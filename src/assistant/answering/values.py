@@ -510,6 +510,7 @@ def _counts(query: Query, text: str) -> _Found:
         return
     headed = _HEADED.match(query.text) if not query.focus else None
     by_head = headed is not None and not _MEASURED.search(query.text.lower())
+    had = _HAD.match(query.text)
     nouns = _nouns_of(headed["head"]) if headed and by_head else _nouns(query, folded)
     of_all = _HAS.search(folded) is not None
     in_all = _IN_ALL.search(folded) is not None and not _EACH.search(folded)
@@ -530,6 +531,8 @@ def _counts(query: Query, text: str) -> _Found:
         if noun in of_each and not _SUM.search(clause):
             continue  # nor is what else is told of such things
         if by_head and not noun:
+            continue
+        if had and not _stands_beside(had["what"], text, start, end):
             continue
         percent = "%" in match[0] and "phần trăm" in nouns
         if noun:
@@ -565,6 +568,17 @@ def _nouns_of(head: str) -> tuple[str, ...]:
 
 
 _BEHIND_NOUN = frozenset("là đã được bị của ở tại trong mới năm cần phải sẽ có".split())
+
+# `Nữ có bao nhiêu?`: what is counted comes first.
+_HAD = re.compile(r"(?i)\W*(?P<what>\w+(?: \w+){0,2}) có bao nhiêu\W*$")
+
+
+def _stands_beside(what: str, text: str, start: int, end: int) -> bool:
+    """Whether all words of `what` stand in the part of a sentence around a number."""
+    left, right = _PARTED.split(text[:start])[-1], _PARTED.split(text[end:])[0]
+    beside = {folded for _, folded in forms(f"{left} {right}")}
+    return beside.issuperset(folded for _, folded in forms(what))
+
 
 # `Đã kết nạp đảng viên, trong đó bao nhiêu là nữ?`
 _PART_ASKED = re.compile(
