@@ -86,4 +86,5 @@ def test_the_tables_of_the_administrators_page_can_be_used(tmp_path: Path) -> No
         (tmp_path / name).write_text(text, "utf-8")
     own = load_lexicon(tmp_path)
     assert [r.text for r in own.abbreviations.exact["BCĐ35"].readings] == ["Ban Chỉ đạo 35"]
+    assert own.glossary is not None
     assert own.glossary.terms["support team"][0] == "tổ giúp việc"
