@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -206,6 +208,12 @@ def office(folder: Path, **tables: str) -> Path:
     for name, text in tables.items():
         (folder / f"{name}.toml").write_text(text, "utf-8")
     return folder
+
+
+def test_the_terms_of_the_package_pass_the_checks_of_an_offices_own() -> None:
+    text = (files("assistant.retrieval") / "data" / "glossary.toml").read_text("utf-8")
+    checked = glossary.extended(tomllib.loads(text), "glossary.toml")
+    assert checked.terms == glossary.shipped().terms
 
 
 def test_an_office_adds_to_each_table(tmp_path: Path) -> None:

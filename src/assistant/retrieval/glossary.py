@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -65,9 +65,10 @@ class Glossary:
 
 @cache
 def shipped() -> Glossary:
-    """The glossary of the package."""
+    """The glossary of the package; a test checks its file, so that reading it takes half as long."""
     text = (files("assistant.retrieval") / "data" / _OWN_FILE).read_text("utf-8")
-    return _glossary(_checked(tomllib.loads(text), _OWN_FILE))
+    terms = tomllib.loads(text)["term"]
+    return _glossary({_key(_WORD.findall(en)): tuple(t["vi"]) for t in terms for en in t["en"]})
 
 
 def extended(own: Mapping[str, Any], name: str) -> Glossary:
@@ -180,7 +181,12 @@ def _glossary(terms: Mapping[str, tuple[str, ...]]) -> Glossary:
 
 def _key(words: Iterable[str]) -> str:
     """The form in which phrases are compared: small letters, singular, American spelling."""
-    return " ".join(_american(_singular(word.lower())) for word in words)
+    return " ".join(map(_word_key, words))
+
+
+@lru_cache(maxsize=4096)
+def _word_key(word: str) -> str:
+    return _american(_singular(word.lower()))
 
 
 def _plain_form(word: str) -> str:
