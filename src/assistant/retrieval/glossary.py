@@ -65,7 +65,7 @@ class Glossary:
 
 @cache
 def shipped() -> Glossary:
-    """The glossary of the package; a test checks its file, so that reading it takes half as long."""
+    """The glossary of the package. A test checks its file, and reading it takes half the time."""
     text = (files("assistant.retrieval") / "data" / _OWN_FILE).read_text("utf-8")
     terms = tomllib.loads(text)["term"]
     return _glossary({_key(_WORD.findall(en)): tuple(t["vi"]) for t in terms for en in t["en"]})
