@@ -54,3 +54,10 @@ def test_the_answer_is_the_number_with_the_sentence(sample: Assistant) -> None:
     assert answer.statements[0].value == "59-KH/TU"
     assert any("Tân Long" in statement.text for statement in answer.statements)
     assert {citation.document.number for citation in answer.citations} == {"59-KH/TU"}
+
+
+def test_what_a_paper_rests_on_is_not_told_by_one_that_rests_on_it(sample: Assistant) -> None:
+    upper = sample.ask("Kế hoạch 60-KH/TU căn cứ vào đâu?")
+    lower = sample.ask("Kế hoạch 59-KH/TU căn cứ vào đâu?")
+    assert all("59-KH/TU" not in statement.text for statement in upper.statements)
+    assert "60-KH/TU" in lower.answer

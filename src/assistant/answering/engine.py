@@ -118,7 +118,7 @@ class Engine:
         points = self._of_grounds(query, filters) or self._of_documents(query, found, filters)
         if points is None:
             speaking = self._speaking_of(new, found) if new else found
-            points = self._of_sentences(speaking, filters)
+            points = self._of_sentences(self._resting(speaking, filters), filters)
         points = points or self._of_holder(found, filters) or self._in_brief(query, filters)
         if besides:
             points = [one for one in points if besides not in _said(one)]
@@ -182,6 +182,16 @@ class Engine:
             return []
         documents = self._meant(query, question.start, question.end, filters)
         return [p for document in documents[:1] for p in of_grounds(document, query)]
+
+    def _resting(self, found: _Found, filters: Filters | None) -> _Found:
+        """Where it is asked what a numbered document rests on, with its own sentences alone: others
+        that name it rest on it."""
+        question = basis_question(found.query.text, found.query.language)
+        named = self._numbered(found.query, filters) if question and not question.derived else []
+        if not named:
+            return found
+        ids = {document.id for document in named}
+        return replace(found, evidence=[e for e in found.evidence if e.hit.document.id in ids])
 
     def _of_holder(self, found: _Found, filters: Filters | None) -> list[Point]:
         """Who signed as the holder of the office that is asked about, and when."""
