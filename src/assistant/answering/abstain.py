@@ -16,10 +16,11 @@ from assistant.answering.binding import (
     posts_asked,
     posts_in,
 )
-from assistant.answering.evidence import FEATURES, Evidence, header_texts, lacks_cause, tells_duty
+from assistant.answering.evidence import FEATURES, Evidence, header_texts
 from assistant.answering.likelihood import likelihood
 from assistant.answering.likelihood import signals as signals_of
 from assistant.answering.lists import introduces, items
+from assistant.answering.telling import lacks_cause, tells_duty
 from assistant.answering.terms import Term, Words, shared, weight
 from assistant.types import Asked, Query
 from assistant.vietnamese.normalize import fold

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from assistant.answering.binding import bound_value
 from assistant.answering.lists import introduces, introduction, items
+from assistant.answering.telling import RESTS_ON, counts_them, is_ground, tells, tells_grounds
 from assistant.answering.terms import Term, Words, match
 from assistant.answering.values import Span, find_values
 from assistant.documents.header_spans import find_head
-from assistant.retrieval.glossary import translate
 from assistant.types import Asked, Document, Hit, Query
 from assistant.vietnamese.sentences import sentence_spans
 from assistant.vietnamese.tokens import forms
@@ -171,7 +171,7 @@ def _of_hit(
 ) -> Iterator[Evidence]:
     hit, spans, inside = read.hit, read.spans, read.words
     text, passage = hit.document.text, hit.passage
-    grounds = [rests and _is_ground(text[start:end]) for start, end in spans]
+    grounds = [rests and is_ground(text[start:end]) for start, end in spans]
     head = _head_end(hit.document, passage.start)
     openings = [introduction(text, start) for start, _ in spans]
     above = {opening: Words.of_text(text[slice(*opening)]) for opening in openings if opening}
@@ -258,11 +258,6 @@ def _far(
     return np.where(np.array(grounds), _held(terms, [around]) * _IN_HEADER, near)
 
 
-def _is_ground(sentence: str) -> bool:
-    """Whether a line says what a paper rests on, and no more."""
-    return sentence.rstrip()[-1:] in (";", ",") and _GROUNDS.match(sentence.lower()) is not None
-
-
 def _by_document(hits: Sequence[_Read]) -> dict[str, Words]:
     """The words of all that was found of each document."""
     words: dict[str, list[Words]] = {}
@@ -279,11 +274,11 @@ def _held(terms: Sequence[Term], texts: Sequence[Words]) -> NDArray[np.float64]:
 
 def _with_value(query: Query, evidence: Evidence, terms: Sequence[Term]) -> Evidence:
     document = evidence.hit.document
-    if query.asked is Asked.OTHER and _counts_them(query, evidence):
+    if query.asked is Asked.OTHER and counts_them(query, evidence):
         return _sure(evidence, likely=_OPENS_LIST)
     if query.asked is Asked.OTHER and query.focus:
         return _about(query.focus, evidence)
-    if query.asked is Asked.OTHER and _tells(query, evidence):
+    if query.asked is Asked.OTHER and tells(query, evidence):
         return _sure(evidence)
     found = find_values(query, evidence.text, evidence.start)
     value = bound_value(query, document, evidence, found, terms)
@@ -291,8 +286,8 @@ def _with_value(query: Query, evidence: Evidence, terms: Sequence[Term]) -> Evid
         return replace(_sure(evidence, likely=_OPENS_LIST), value=listed)
     if value is None:
         return evidence
-    if _rests(query, evidence):
-        rests = tuple(t for t in evidence.absent if not _RESTS_ON.search(t.text))
+    if tells_grounds(query, evidence):
+        rests = tuple(t for t in evidence.absent if not RESTS_ON.search(t.text))
         evidence = replace(evidence, absent=rests)
     features = evidence.features.copy()
     features[FEATURES.index("sure" if value.sure else "likely")] = 1.0
@@ -307,143 +302,6 @@ def _about(focus: str, evidence: Evidence) -> Evidence:
     wanted = f" {' '.join(folded for _, folded in forms(focus))} "
     said = (" ".join(folded for _, folded in forms(t)) for t in (evidence.text, *above, *headings))
     return _sure(evidence) if any(wanted in f" {one} " for one in said) else evidence
-
-
-# A cause is asked for, and told.
-_WHY = re.compile(
-    r"\b(?:vì sao|tại sao|(?:vì )?lý do gì|do đâu|nhờ đâu|từ đâu mà"
-    r"|(?:bắt nguồn|xuất phát|phát sinh) từ đâu|why|nguyên nhân)\b"
-)
-_CAUSE = re.compile(
-    r"\b(?:nguyên nhân|nguyên do|lý do|là do|là vì|bởi vì|bởi|nhờ|từ việc)\b"
-    r"|(?:^|[,;]\s*)(?:do|vì)\b"
-)
-
-
-def lacks_cause(query: Query, evidence: Evidence) -> bool:
-    """Whether it is asked why, and no word of the sentence, or of the line or heading above it,
-    gives a cause, an aim or an outcome."""
-    if not _WHY.search(query.text.lower()):
-        return False
-    above = (evidence.above, *evidence.hit.passage.headings[-1:])
-    return not any(_BECAUSE.search(text.lower()) for text in (evidence.text, *above))
-
-
-_BECAUSE = re.compile(
-    r"\b(?:nguyên nhân|nguyên do|lý do|do|vì|bởi|nhờ|từ việc|xuất phát|nên|để|nhằm|khiến|tránh)\b"
-)
-
-
-# An aim is asked for, and told.
-_WHAT_FOR = re.compile(
-    r"\bđể làm gì\b|\bnhằm (?:mục đích |làm )?gì\b|\bmục đích\b|\bvì sao phải\b"
-    r"|\bwhat (?:is|are|was|were) .{1,60} for\W*$|\bpurpose\b|\baim of\b"
-)
-# What a rule holds for is asked, and told.
-_SCOPE_ASKED = re.compile(
-    r"\báp dụng (?:cho|đối với|với)\b|\b(?:thuộc |trong )phạm vi\b"
-    r"|\bphạm vi (?:áp dụng|điều chỉnh)\b"
-    r"|\bđối tượng (?:áp dụng|điều chỉnh)\b|\b(?:apply|applies) to\b|\bscope of\b"
-)
-_SCOPE = re.compile(r"(?<!không )(?<!chưa )\b(?:áp dụng (?:cho|đối với|với)|điều chỉnh)\b")
-_BEYOND_SCOPE = re.compile(
-    r"\b(?:không|chưa) (?:được |bị )?(?:áp dụng|điều chỉnh|thuộc (?:\w+ )?phạm vi)\b"
-    r"|\bnot (?:apply|cover)\b"
-)
-# Who took part is asked, and told.
-_WHO_CAME = re.compile(
-    r"\bnhững ai\b[^?]*\bdự\b|\bai (?:cùng |đến |tham )?dự\b|\bdự gồm (?:những )?ai\b"
-)
-_CAME = re.compile(
-    r"(?:^|[.;,–-] ?|\b(?:cùng|tham|tới|đến|về) |thành phần )dự\b[^.;]{0,40}"
-    r"\b(?:đồng chí|lãnh đạo|đại (?:diện|biểu)|ủy viên|bí thư|các)\b"
-)
-_AIM = re.compile(r"\b(?:mục đích|nhằm|để)\b")
-
-
-def _rests(query: Query, evidence: Evidence) -> bool:
-    """Whether it is asked what a paper rests on, and the sentence opens with that."""
-    return (
-        query.asked is Asked.DOCUMENT
-        and _RESTS_ON.search(query.text.lower()) is not None
-        and _GROUNDS.match(evidence.text.lower()) is not None
-    )
-
-
-_RESTS_ON = re.compile(
-    r"\b(?:căn cứ|dựa (?:vào|trên|theo)|trên cơ sở|cơ sở|để thực hiện|thực hiện|theo)\b"
-)
-_GROUNDS = re.compile(
-    r"(?:\W*)(?:thực hiện|căn cứ|thi hành|theo|trên cơ sở|triển khai|xét đề nghị)\b"
-)
-
-
-def _tells(query: Query, evidence: Evidence) -> bool:
-    """Whether a cause, an aim or somebody's duty is asked for, and told."""
-    asked, said = query.text.lower(), evidence.text.lower()
-    if _WHAT_FOR.search(asked):
-        under = evidence.hit.passage.headings[-1:]
-        return any(_AIM.search(text) for text in (said, *map(str.lower, under)))
-    if _SCOPE_ASKED.search(asked):
-        beyond = _BEYOND_SCOPE.search(asked) is not None
-        return (_BEYOND_SCOPE if beyond else _SCOPE).search(said) is not None
-    if _WHO_CAME.search(asked):
-        return _CAME.search(said) is not None
-    if _WHY.search(asked):
-        return _CAUSE.search(said) is not None
-    return tells_duty(query, evidence)
-
-
-def tells_duty(query: Query, evidence: Evidence) -> bool:
-    """Whether it is asked what somebody has to do, and the sentence, or the line or heading above
-    it, begins with that name: `6. Văn phòng Tỉnh ủy là cơ quan thường trực, có trách nhiệm: …`."""
-    if not _DUTY_ASKED.search(query.text.lower()):
-        return False
-    above = (evidence.above, *evidence.hit.passage.headings[-1:])
-    actors = [
-        {" ".join(folded for _, folded in forms(phrase)) for phrase in concept.phrases}
-        for concept in query.concepts
-        if concept.name and concept.phrases[0][:1].isalpha()
-    ]
-    for line in (evidence.text, *above):
-        said = " ".join(folded for _, folded in forms(_MARKED.sub("", line, count=1)))
-        openings = (said, _LEADING_TO.sub("", said, count=1))
-        if any(o.startswith(f"{name} ") for o in openings for names in actors for name in names):
-            return True
-    return False
-
-
-_DUTY_ASKED = re.compile(
-    r"\b(?:làm|thực hiện|nhiệm vụ|trách nhiệm|việc|chuẩn bị|lo|giao|đề nghị|phụ trách)"
-    r" (?:những |các |nhiệm vụ |việc )?(?:gì|nào)\b"
-    r"|\bwhat (?:must|should|does|do|did|is|are)\b.{1,60}"
-    r"\b(?:do|responsible|asked to|tasked|required)\b"
-)
-_MARKED = re.compile(r"^\s*(?:[IVXLC]+|\d{1,3}(?:\.\d{1,3})*|[a-zđ])[.)]\s*|^\s*[-–+•*]\s*")
-_LEADING_TO = re.compile(r"^(?:de nghi|giao|yeu cau|phan cong|cac|uy ban)\s+")
-
-
-def _counts_them(query: Query, evidence: Evidence) -> bool:
-    """Whether it is asked which ones there are of something, and the sentence says how many and
-    goes on to name them: `Đợt này có ba việc: …`."""
-    found = _WHICH_ONES[query.language].search(query.text.lower())
-    if found is None:
-        return False
-    nouns: Sequence[str] = [found[1]]
-    if query.language == "en":
-        nouns = [phrase for one in translate(found[1])[-1:] for phrase in one.phrases]
-    said = evidence.text.lower()
-    return any(re.search(rf"\b{_FEW} {re.escape(n)}\b[^.;:]{{0,80}}:", said) for n in nouns)
-
-
-_WHICH_ONES = {
-    "vi": re.compile(r"\b(?:những|các|mấy|bao nhiêu) (\w+(?: \w+)?) (?:là )?(?:gì|nào)\b"),
-    "en": re.compile(
-        r"^(?:what|which) ([a-z]+(?: [a-z]+)?)"
-        r" (?:do|does|did|is|are|was|were|must|should|can|may|will|has|have)\b"
-    ),
-}
-_FEW = r"(?:\d{1,2}|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"
 
 
 def _listed_value(query: Query, evidence: Evidence) -> Span | None:
