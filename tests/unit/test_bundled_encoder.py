@@ -26,14 +26,16 @@ COUNTED = {
     "uỷ ban nhân dân THỊ TRẤN Phước Thuận: kế hoạch số 07-KH/ĐU, 50 % chỉ tiêu": 27,
     "Kế hoạch “nghĩa tình” – 3 đợt; 1.250.000 đồng/người (đợt 2 ≥ 60%)…": 29,
 }
-# The cosines of the first four, as passages, by the C engine of the package that the weights
-# come from: `scripts/check_encoder.py` runs it.
+# The cosines of the first four, as passages, by the tuned weights in 32 bits, to which
+# `scripts/check_encoder.py` compares the shipped ones.
 LIKENESS = [
-    [1.000, 0.905, 0.873, 0.825],
-    [0.905, 1.000, 0.840, 0.861],
-    [0.873, 0.840, 1.000, 0.772],
-    [0.825, 0.861, 0.772, 1.000],
+    [1.000, 0.799, 0.583, 0.729],
+    [0.799, 1.000, 0.535, 0.769],
+    [0.583, 0.535, 1.000, 0.547],
+    [0.729, 0.769, 0.547, 1.000],
 ]
+# The most that eight bits may move them, as a share of the range in which they lie.
+MOVED = 0.044 * (1.0 - 0.535)
 
 
 def files() -> dict[str, Path]:
@@ -65,9 +67,9 @@ def test_texts_are_split_as_by_the_full_tokenizer(encoder: Encoder) -> None:
     assert {text: encoder.count_tokens(text) for text in COUNTED} == COUNTED
 
 
-def test_vectors_lie_as_those_of_the_source(encoder: Encoder) -> None:
+def test_vectors_lie_as_in_full_precision(encoder: Encoder) -> None:
     vectors = encoder.encode_passages(list(COUNTED)[:4])
-    np.testing.assert_allclose(vectors @ vectors.T, LIKENESS, atol=0.01)
+    np.testing.assert_allclose(vectors @ vectors.T, LIKENESS, atol=MOVED)
 
 
 def test_no_latin_letter_digit_or_mark_is_unknown() -> None:

@@ -34,9 +34,9 @@ class Weights:
     """
 
     # Its nearest sentence, beside the passage as a whole.
-    sentence: float = 0.88
+    sentence: float = 0.6
     # Holding every word of the question, beside holding none.
-    coverage: float = 0.16
+    coverage: float = 0.2
     # A document named by its number comes first: more than the signals above can make up.
     named: float = 2.0
     # A document of the kind, issuer or time asked for: outright, and in passing.
