@@ -37,7 +37,7 @@ _UNDER_ITS_NAME = 0.2
 _UNDER_NONE, _WITHOUT_VALUE = 0.93, 0.8
 # Below the first nothing answers, from the second on all that is in form; in text without an
 # office's head, which says things in more ways than papers do, the third alone decides.
-_UNLIKELY, _LIKELY, _LIKELY_IN_PLAIN_TEXT = 0.18, 0.38, 0.15
+_UNLIKELY, _LIKELY, _LIKELY_IN_PLAIN_TEXT = 0.18, 0.41, 0.15
 _IN_PLAIN_TEXT, _WITHOUT_VALUE_IN_PLAIN_TEXT = 0.4, 0.65
 
 _WANTS_VALUE = frozenset(
