@@ -40,8 +40,8 @@ class Weights:
     # A document named by its number comes first: more than the signals above can make up.
     named: float = 2.0
     # A document of the kind, issuer or time asked for: outright, and in passing.
-    strict: float = 0.4
-    preferred: float = 0.04
+    strict: float = 0.8
+    preferred: float = 0.08
 
 
 @dataclass(frozen=True, slots=True)
