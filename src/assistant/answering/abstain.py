@@ -171,5 +171,5 @@ def _least_of_value(query: Query, evidence: Evidence) -> float:
     return _WITHOUT_VALUE if office_paper else _WITHOUT_VALUE_IN_PLAIN_TEXT
 
 
-_ALL_THERE = 0.42
+_ALL_THERE = 0.36
 _NEVER = 2.0
