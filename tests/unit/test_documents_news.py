@@ -405,3 +405,35 @@ def test_the_two_real_articles(
     assert lines[-1] == author
     for word in ("Lượt xem", "Ảnh", "Phim", "No title", "online", "bình luận", "Theo bạn", "mưa"):
         assert word not in document.text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sao Mai, 12/6/2024",
+        "Báo Sao Mai, thứ Tư, ngày 12 tháng 6 năm 2024",
+        "Báo Sao Mai - Thứ Tư, ngày 12/6/2024",
+        "Cổng thông tin Đảng bộ huyện Sao Mai, ngày 12/6/2024",
+        "Thứ Tư, 12/6/2024 - 08:15",
+    ],
+)
+@pytest.mark.parametrize("name", ["Hải Âu", "Bài và ảnh: Lâm Thùy", "Bài: Hải Âu - Ảnh: Lâm Thùy"])
+def test_an_article_typed_alone_is_told_by_its_day_and_the_name_below(line: str, name: str) -> None:
+    text = "\n\n".join([TITLE, line, LEAD, MIDDLE, LAST, name])
+    document = read_document("tin.txt", text.encode())
+    assert (document.kind, document.date, document.title) == ("news", date(2024, 6, 12), TITLE)
+    assert document.author in ("Hải Âu", "Lâm Thùy")
+    assert document.text.startswith(f"{TITLE}\n{line}")
+
+
+@pytest.mark.parametrize(
+    ("line", "last"),
+    [
+        ("Sao Mai, 12/6/2024", LAST),  # no name below
+        ("Sao Mai, trong tháng 6", "Hải Âu"),  # no day above
+        (MIDDLE, "Sao Mai, 12/6/2024"),
+    ],
+)
+def test_one_of_the_two_makes_no_article(line: str, last: str) -> None:
+    text = "\n\n".join([TITLE, line, LEAD, MIDDLE, last])
+    assert read_document("tin.txt", text.encode()).kind is None

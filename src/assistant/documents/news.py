@@ -41,10 +41,17 @@ class Article:
 
 
 def is_news_page(blocks: Sequence[Block]) -> bool:
-    """Whether the lines around the text are those of a news page, by at least two signs."""
+    """Whether the lines around the text are those of a news page, by at least two signs.
+
+    Of an article that was typed or copied alone these are the day under its headline, and the name
+    that it ends with.
+    """
     sorts = [sort_of(block.text) for block in blocks]
     if Sort.TEXT not in sorts:
         return False
+    opens = Sort.TEXT in sorts[2:4] and dateline(blocks[1].text, under_headline=True) is not None
+    if opens and byline(blocks[-1].text) is not None:
+        return True
     dated = any((found := dateline(block.text)) and found.sure for block in blocks)
     strong = {Sort.COUNTER, Sort.END} & set(sorts)
     weak = {Sort.CAPTION, Sort.CREDIT, Sort.RELATED, Sort.TOOL} & set(sorts)
@@ -94,7 +101,7 @@ def extract_article(
         first = blocks[title_at if title_at is not None else lead]
         kept.insert(0, replace(first, text=title, level=1, turns=()))
     line = _dateline(blocks, title_at, lead) or around
-    stamp = dateline(line or "")
+    stamp = dateline(line or "", under_headline=True)
     if published is None and stamp:
         published = stamp.day
     # A line with another day than markup states tells of something else: of a change, of today.
@@ -140,7 +147,9 @@ def _headline_at(
     lengths = {
         at: len(blocks[at].text.split())
         for at in range(max(0, lead - _HEADLINE_WINDOW), lead)
-        if sorts[at] in (Sort.SHORT, Sort.SENTENCE) and not byline(blocks[at].text, sure=True)
+        if sorts[at] in (Sort.SHORT, Sort.SENTENCE)
+        and not byline(blocks[at].text, sure=True)
+        and not dateline(blocks[at].text, under_headline=True)
     }
     for words in _HEADLINE_WORDS:
         if enough := [at for at, length in lengths.items() if length >= words]:
@@ -223,7 +232,7 @@ def _dateline(blocks: Sequence[Block], title_at: int | None, lead: int) -> str |
     """The date line between headline and lead, else the one right above the headline."""
     top = lead - 3 if title_at is None else title_at + 1
     for block in blocks[max(0, top) : lead]:
-        if dateline(block.text):
+        if dateline(block.text, under_headline=True):
             return _VIEWS.sub("", block.text)
     for block in blocks[max(0, (title_at or 0) - 2) : title_at or 0]:
         if _is_stamp(block.text):

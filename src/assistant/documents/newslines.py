@@ -96,7 +96,8 @@ _CREDIT = re.compile(
 _LABELLED_BYLINE = re.compile(
     r"(?i:(?:tin|bài|thực hiện|tác giả|người viết)"
     r"(?:\s*(?:,|-|–|và|&)\s*(?:ảnh|bài|clip|video))*\s*:"
-    rf"|(?:tin|bài)\s*(?:,|-|–|và)\s*ảnh)\s*(?P<who>{_PEOPLE})\s*\.?"
+    rf"|(?:tin|bài)\s*(?:,|-|–|và)\s*ảnh)\s*(?P<who>{_PEOPLE})"
+    rf"(?:\s*[,;–-]\s*(?i:ảnh)\s*:\s*{_PEOPLE})?\s*\.?"
 )
 _SOURCE_LINE = re.compile(r"\(?(?:Theo|Nguồn)\s*:?\s+\S.{0,60}")
 _BYLINE = re.compile(rf"\(?(?P<who>{_PEOPLE})\)?")
@@ -114,6 +115,11 @@ _DAY = re.compile(
     r"(?:ngày\s*)?(?<!\d)"
     r"(?:(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{1,2}) tháng (\d{1,2}),? năm (\d{4}))(?!\d)",
     re.IGNORECASE,
+)
+# Who reports it, or from where, in front of the day: `Báo Hải Lương, `, `Đăng Khê, `.
+_ORIGIN = re.compile(
+    rf"(?:(?:Báo|Đài|Tạp chí|Bản tin|Trang tin|Trang thông tin|Cổng thông tin)\b[^,–-]{{2,70}}"
+    rf"|{_PERSON}(?:\s+{_PERSON}){{0,4}})\s*[,–-]\s*(?=\S)"
 )
 _CLOCK = re.compile(
     r"(?<!\d)\d{1,2}\s*(?:[:hg]|giờ)\s*\d{2}(?::\d{2})?(?:\s*(?:phút|AM|PM|SA|CH))?", re.IGNORECASE
@@ -178,8 +184,15 @@ def _reading(line: str) -> Sort:
     return Sort.TEXT if long else Sort.SHORT
 
 
-def dateline(line: str) -> Dateline | None:
-    """The date of a line that holds a full date and nothing to read besides."""
+def dateline(line: str, *, under_headline: bool = False) -> Dateline | None:
+    """The date of a line that holds a full date and nothing to read besides.
+
+    Under a headline it may begin with the newspaper or the place.
+    """
+    if under_headline and (whole := dateline(line)):
+        return whole
+    if under_headline:
+        line = _ORIGIN.sub("", line, count=1)
     found = _DAY.search(line) if len(line) <= _LONGEST_DATELINE else None
     if found is None:
         return None
