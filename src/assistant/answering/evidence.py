@@ -104,28 +104,29 @@ def gather(
                 found[key] = evidence
     ranked = _ranked(found.values())
     valued = [_with_value(query, e, terms) for e in ranked[:_READ_FOR_VALUES]]
-    return _with_leads(_ranked([*valued, *ranked[_READ_FOR_VALUES:]]))
+    return _in_order([*valued, *ranked[_READ_FOR_VALUES:]])
 
 
 def _ranked(evidence: Iterable[Evidence]) -> list[Evidence]:
     return sorted(evidence, key=lambda e: (-e.score, e.hit.document.id, e.start))
 
 
-def _with_leads(ranked: Sequence[Evidence]) -> list[Evidence]:
-    """The same evidence, each with how far it stands above others; one that says the same is no
-    rival.
+def _in_order(evidence: Iterable[Evidence]) -> list[Evidence]:
+    """Sentences by their scores, the best first, each with how far it stands above others; one
+    that says the same is no rival.
     """
+    ranked = _ranked(evidence)
     words = [Words.of_text(e.text).folded for e in ranked]
     led = []
-    for i, evidence in enumerate(ranked):
+    for i, one in enumerate(ranked):
         rivals = (
             other.score
             for j, other in enumerate(ranked)
-            if j != i and not (_same_value(evidence, other) or _mostly_shared(words[i], words[j]))
+            if j != i and not (_same_value(one, other) or _mostly_shared(words[i], words[j]))
         )
         scores = [*islice(rivals, _RIVALS)]
-        lead = evidence.score - sum(scores) / len(scores) if scores else _ALONE
-        led.append(replace(evidence, lead=lead))
+        lead = one.score - sum(scores) / len(scores) if scores else _ALONE
+        led.append(replace(one, lead=lead))
     return led
 
 
@@ -192,55 +193,37 @@ def _of_hit(
     ).max(axis=0)
     total = max(float(weights.sum()), 1e-9)
     all_pairs = max(sum(wanted.values()), 1e-9)
+    shares = np.array([sum(idf for pair, idf in wanted.items() if pair in w.pairs) for w in inside])
+    features = np.zeros((len(spans), len(FEATURES)), dtype=np.float32)
+    features[:, FEATURES.index("standing")] = standing
+    features[:, FEATURES.index("cosine")] = near
+    features[:, FEATURES.index("own")] = weights @ held / total
+    features[:, FEATURES.index("pairs")] = shares / all_pairs
+    features[:, FEATURES.index("whole")] = weights @ everywhere / total
+    features[:, FEATURES.index("short")] = [
+        (len(words.folded) < _SHORT and not opening) or span in titles
+        for words, opening, span in zip(inside, openings, spans, strict=True)
+    ]
+    scores, coverage = features @ WEIGHTS, weights @ everywhere / total
+    names = np.array([term.name for term in terms], dtype=bool)
     for i, (start, end) in enumerate(spans):
         if end <= head:
             continue
-        whole = float(weights @ everywhere[:, i]) / total
-        pairs = sum(idf for pair, idf in wanted.items() if pair in inside[i].pairs)
-        short = (len(inside[i].folded) < _SHORT and not openings[i]) or (start, end) in titles
-        features = np.array(
-            [
-                standing,
-                near[i],
-                float(weights @ held[:, i]) / total,
-                pairs / all_pairs,
-                whole,
-                0.0,
-                0.0,
-                short,
-            ],
-            dtype=np.float32,
-        )
         yield Evidence(
             hit=hit,
             start=start,
             end=end,
             introduction=openings[i],
-            coverage=whole,
-            score=float(features @ WEIGHTS),
+            coverage=float(coverage[i]),
+            score=float(scores[i]),
             value=None,
             absent=tuple(t for t, there in zip(terms, everywhere[:, i], strict=True) if not there),
-            holds_names=all(held[t, i] for t, term in enumerate(terms) if term.name),
-            features=features,
+            holds_names=bool(held[names, i].all()),
+            features=features[i],
         )
 
 
 _NOTHING = Words.of()
-
-
-def _around(
-    terms: Sequence[Term], held: NDArray[np.float64], around: Words, document: Document
-) -> NDArray[np.float64]:
-    """What the rest of a document bears out: shape (terms, 1).
-
-    A name reaches no further than its passage, but in news, which is of one event; a number never.
-    """
-    near = held.max(axis=1, keepdims=True)
-    far = _held(terms, [around])
-    news = document.kind == "news"
-    names = [term.name and not (news and term.text[0].isalpha()) for term in terms]
-    # There may be no term at all.
-    return np.where(np.array(names, dtype=bool).reshape(-1, 1), near, far)
 
 
 def _far(
@@ -250,12 +233,17 @@ def _far(
     document: Document,
     grounds: Sequence[bool],
 ) -> NDArray[np.float64]:
-    """What else was found of a document, for each sentence: shape (terms, sentences).
+    """What else was found of a document bears out, for each sentence: shape (terms, sentences).
 
+    A name reaches no further than its passage, but in news, which is of one event; a number never.
     What a paper rests on, `Theo đề nghị của … tại Tờ trình số …`, bears on all that it orders.
     """
-    near = np.broadcast_to(_around(terms, held, around, document) * _AROUND, held.shape)
-    return np.where(np.array(grounds), _held(terms, [around]) * _IN_HEADER, near)
+    near, far = held.max(axis=1, keepdims=True), _held(terms, [around])
+    news = document.kind == "news"
+    names = [term.name and not (news and term.text[0].isalpha()) for term in terms]
+    # There may be no term at all.
+    reached = np.where(np.array(names, dtype=bool).reshape(-1, 1), near, far) * _AROUND
+    return np.where(np.array(grounds), far * _IN_HEADER, reached)
 
 
 def _by_document(hits: Sequence[_Read]) -> dict[str, Words]:
@@ -289,9 +277,7 @@ def _with_value(query: Query, evidence: Evidence, terms: Sequence[Term]) -> Evid
     if tells_grounds(query, evidence):
         rests = tuple(t for t in evidence.absent if not RESTS_ON.search(t.text))
         evidence = replace(evidence, absent=rests)
-    features = evidence.features.copy()
-    features[FEATURES.index("sure" if value.sure else "likely")] = 1.0
-    return replace(evidence, value=value, features=features, score=float(features @ WEIGHTS))
+    return _with_feature(replace(evidence, value=value), "sure" if value.sure else "likely", 1.0)
 
 
 def _about(focus: str, evidence: Evidence) -> Evidence:
@@ -334,12 +320,15 @@ _SEVERAL = re.compile(
 _OPENS_LIST = 3.0
 
 
+def _with_feature(evidence: Evidence, name: str, value: float) -> Evidence:
+    features = evidence.features.copy()
+    features[FEATURES.index(name)] = value
+    return replace(evidence, features=features, score=float(features @ WEIGHTS))
+
+
 def _sure(evidence: Evidence, *, likely: float = 0.0) -> Evidence:
     """A sentence that says what is asked for by its own form; `likely` puts it before others."""
-    features = evidence.features.copy()
-    features[FEATURES.index("sure")] = 1.0
-    features[FEATURES.index("likely")] = likely
-    return replace(evidence, features=features, score=float(features @ WEIGHTS))
+    return _with_feature(_with_feature(evidence, "sure", 1.0), "likely", likely)
 
 
 # Behind so many characters no head goes on.

@@ -19,11 +19,21 @@ def with_names(query: Query, hits: Sequence[Hit]) -> Query:
     them without capitals: `đông kỳ` as in `huyện Đông Kỳ`. Unchanged where it has capitals."""
     if query.language == "en" or any(c.isupper() for c in query.text[1:]):
         return query
-    texts = [hit.passage.text for hit in hits] + [hit.document.title for hit in hits]
+    text = "\n".join([hit.passage.text for hit in hits] + [hit.document.title for hit in hits])
+    lowered = text.lower()
     concepts: list[Concept] = []
     rest = list(query.concepts)
     while rest:
-        length = next((n for n in range(_LONGEST, 1, -1) if _is_name(rest[:n], n, query, texts)), 1)
+        length = next(
+            (
+                n
+                for n in range(_LONGEST, 1, -1)
+                if (name := _joined(rest[:n], n, query))
+                and name in lowered
+                and _is_name(name, n, text)
+            ),
+            1,
+        )
         if length == 1:
             concepts.append(rest[0])
         else:
@@ -66,12 +76,15 @@ _INITIALS = re.compile(r"[A-ZĐÁÂÊÍÔƠƯÝ]{3,6}")
 _MOST_READINGS = 3
 
 
-def _is_name(run: Sequence[Concept], length: int, query: Query, texts: Iterable[str]) -> bool:
+def _joined(run: Sequence[Concept], length: int, query: Query) -> str:
+    """Neighbouring words of the question that may be a name together; else empty."""
     if len(run) < length or any(c.name or len(c.phrases) > 1 for c in run):
-        return False
+        return ""
     name = " ".join(concept.phrases[0] for concept in run)
-    if name not in query.text.lower():
-        return False
-    seen = [m[0] for text in texts for m in re.finditer(re.escape(name), text, re.IGNORECASE)]
+    return name if name in query.text.lower() else ""
+
+
+def _is_name(name: str, length: int, text: str) -> bool:
+    seen = re.findall(re.escape(name), text, re.IGNORECASE)
     often = _OFTEN if length == 2 else 1
     return len(seen) >= often and all(part[0].isupper() for one in seen for part in one.split())
