@@ -13,7 +13,6 @@ from assistant.answering.evidence import FEATURES, Evidence
 from assistant.answering.form import (
     goes_elsewhere,
     is_in_form,
-    keeps_its_form,
     must_be_exact,
     says_nothing_of_it,
     tells_what_is_asked,
@@ -86,16 +85,21 @@ def confidence(query: Query, evidence: Evidence, terms: Sequence[Term]) -> float
 def is_borne_out(query: Query, evidence: Evidence, terms: Sequence[Term]) -> bool:
     """Whether the sentence answers: it bears every name and number of the question, holds a value
     where nothing else answers, and is likely enough to."""
-    if not terms or (_binds(query, evidence) and any(term.name for term in evidence.absent)):
+    if not terms or goes_elsewhere(query, evidence):
         return False
-    if _is_hardly_translated(query, evidence, terms) or goes_elsewhere(query, evidence):
-        return False
-    text = evidence.hit.document.text
-    if query.asked is Asked.OTHER and another_speaks(query, text, evidence.text):
-        return False
+    document = evidence.hit.document
     likely = likelihood(evidence, likelihood_signals(query, evidence, terms))
-    if evidence.hit.document.kind is None and not keeps_its_form(query, evidence):
-        return likely >= _LIKELY_IN_PLAIN_TEXT
+    nameless = any(term.name for term in evidence.absent)
+    # Other text has no head to say whose it is, and calls things by other names: there names weigh
+    # as all words do. But a wrong day does harm wherever it stands.
+    if document.kind is None and query.asked is not Asked.DEADLINE:
+        undated = evidence.value is None and must_be_exact(query)
+        other_day = query.asked is Asked.DATE and (nameless or undated)
+        return likely >= _LIKELY_IN_PLAIN_TEXT and not other_day
+    if nameless or _is_hardly_translated(query, evidence, terms):
+        return False
+    if query.asked is Asked.OTHER and another_speaks(query, document.text, evidence.text):
+        return False
     unlikely = likely < _UNLIKELY and not tells_what_is_asked(query, evidence)
     if unlikely or not is_in_form(query, evidence, terms):
         return False
@@ -116,15 +120,6 @@ def likelihood_signals(
         must_be_exact=query.asked in _WANTS_VALUE and must_be_exact(query),
         says_nothing=says_nothing_of_it(query, evidence, terms),
     )
-
-
-def _binds(query: Query, evidence: Evidence) -> bool:
-    """Whether a name or number of the question must stand in the sentence or its document.
-
-    It must where a value is asked for, and in an office's papers and news. Other text has no head
-    to say whose it is, and calls things by other names; there they weigh as all words do.
-    """
-    return query.asked in _WANTS_VALUE or evidence.hit.document.kind is not None
 
 
 def _is_hardly_translated(query: Query, evidence: Evidence, terms: Sequence[Term]) -> bool:

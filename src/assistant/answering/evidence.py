@@ -196,7 +196,7 @@ def _of_hit(
     shares = np.array([sum(idf for pair, idf in wanted.items() if pair in w.pairs) for w in inside])
     features = np.zeros((len(spans), len(FEATURES)), dtype=np.float32)
     features[:, FEATURES.index("standing")] = standing
-    features[:, FEATURES.index("cosine")] = near
+    features[:, FEATURES.index("cosine")] = near[: len(spans)]
     features[:, FEATURES.index("own")] = weights @ held / total
     features[:, FEATURES.index("pairs")] = shares / all_pairs
     features[:, FEATURES.index("whole")] = weights @ everywhere / total

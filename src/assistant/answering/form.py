@@ -17,12 +17,6 @@ from assistant.vietnamese.patterns import UPPER
 from assistant.vietnamese.tokens import forms
 
 
-def keeps_its_form(query: Query, evidence: Evidence) -> bool:
-    """Whether it is a deadline, or a value that is there or is not, and it is not."""
-    missing = evidence.value is None and must_be_exact(query)
-    return query.asked is Asked.DEADLINE or missing
-
-
 def is_in_form(query: Query, evidence: Evidence, terms: Sequence[Term]) -> bool:
     """Whether a sentence has what is asked in the form in which papers and news have it."""
     if not _is_of_the_year(evidence, terms) or _is_past(query, evidence):
