@@ -49,13 +49,25 @@ Matrix = NDArray[np.float64]
 
 _PASSAGES = 12
 # The made offices whose questions were read; the others are only counted.
-_OFFICES = ("1", "2", "3", "5", "6", "7")
+_OFFICES = tuple("123567abcdefgh")
 # So many of the best sentences to a question are weighed, the best twice.
 _BEST = 3
 # What is shorter is no clause of its own.
 _CLAUSE = 25
 _RIDGE = 1e-3
-_LIKELIHOOD_C = 0.05
+_RIDGE_FREE, _RIDGE_BOUNDED = 20.0, 5.0
+_SPEAKS_FOR = frozenset(
+    {"lead", "score", "cosine", "coverage", "pairs", "names borne out", "words in it"}
+)
+_AGAINST = frozenset(
+    {
+        "names absent",
+        "words absent",
+        "wants value, has none",
+        "must be exact, is not",
+        "says nothing of it",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +117,10 @@ def run(sets: Path) -> dict[str, Any]:
         "likelihood": {
             "signals": list(likelihood.SIGNALS),
             "plain text": _likelihood_figures(
-                even.plain, odd.plain, likelihood.PLAIN, likelihood.PLAIN_BIAS
+                even.plain, odd.plain, likelihood.PLAIN, likelihood.PLAIN_BIAS, bounded=True
             ),
             "office papers": _likelihood_figures(
-                even.papers, odd.papers, likelihood.OFFICE, likelihood.OFFICE_BIAS
+                even.papers, odd.papers, likelihood.OFFICE, likelihood.OFFICE_BIAS, bounded=False
             ),
         },
     }
@@ -304,16 +316,11 @@ def _abstaining_figures(even: Samples, odd: Samples) -> dict[str, Any]:
 
 
 def _likelihood_figures(
-    even: Sequence[Seen], odd: Sequence[Seen], used: Matrix, used_bias: float
+    even: Sequence[Seen], odd: Sequence[Seen], used: Matrix, used_bias: float, *, bounded: bool
 ) -> dict[str, Any]:
-    from sklearn.linear_model import LogisticRegression
     from sklearn.metrics import roc_auc_score
 
-    features, weights = np.stack([s.signals for s in even]), [s.weight for s in even]
-    scale = features.std(axis=0) + 1e-9
-    model = LogisticRegression(max_iter=2000, C=_LIKELIHOOD_C)
-    model.fit(features / scale, [s.answers for s in even], sample_weight=weights)
-    fitted, bias = model.coef_[0] / scale, float(model.intercept_[0])
+    fitted, bias = _logistic(even, bounded)
     seen, answers = np.stack([s.signals for s in odd]), [s.answers for s in odd]
     return {
         "fitted": [*_rounded(fitted), round(bias, 2)],
@@ -323,6 +330,36 @@ def _likelihood_figures(
             "in the code": round(float(roc_auc_score(answers, seen @ used)), 3),
         },
     }
+
+
+def _logistic(seen: Sequence[Seen], bounded: bool) -> tuple[Matrix, float]:
+    """Weights and bias; `bounded` so that no signal weighs against what it speaks for."""
+    from scipy.optimize import minimize
+    from scipy.special import expit
+
+    features, answers = np.stack([s.signals for s in seen]), np.array([s.answers for s in seen])
+    counts, ridge = np.array([s.weight for s in seen]), _RIDGE_BOUNDED if bounded else _RIDGE_FREE
+    mean, scale = features.mean(axis=0), features.std(axis=0) + 1e-9
+    standard = (features - mean) / scale
+
+    def loss(weights: Matrix) -> tuple[float, Matrix]:
+        logits = standard @ weights[:-1] + weights[-1]
+        value = counts @ (np.logaddexp(0, logits) - answers * logits)
+        slope = counts * (expit(logits) - answers)
+        inner = standard.T @ slope + ridge * weights[:-1]
+        return value + ridge * weights[:-1] @ weights[:-1] / 2, np.append(inner, slope.sum())
+
+    sides = [
+        (
+            0 if bounded and name in _SPEAKS_FOR else None,
+            0 if bounded and name in _AGAINST else None,
+        )
+        for name in likelihood.SIGNALS
+    ]
+    start = np.zeros(features.shape[1] + 1)
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[*sides, (None, None)]).x
+    fitted = found[:-1] / scale
+    return fitted, float(found[-1] - mean @ fitted)
 
 
 def _separation(samples: Samples, weights: Matrix, bias: float) -> dict[str, float]:

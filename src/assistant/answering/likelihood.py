@@ -3,8 +3,9 @@
 Two logistic models over the same signals: of office papers and news, and of text without an
 office's head, which says things in more ways. The first is fitted on questions to made offices,
 with and without an answer; the second on the even-numbered questions of two public sets, each asked
-twice: of the whole set, and of what is left of it without the passage that answers. `python -m
-benchmarks calibration` fits them again; its figures are in benchmarks/results/calibration.json.
+twice: of the whole set, and of what is left of it without the passage that answers, so that no
+signal of the second weighs against what it speaks for. `python -m benchmarks calibration` fits them
+again; its figures are in benchmarks/results/calibration.json.
 """
 
 from __future__ import annotations
