@@ -37,7 +37,7 @@ _UNDER_NONE, _WITHOUT_VALUE = 0.93, 0.8
 # Below the first nothing answers, from the second on all that is in form; in text without an
 # office's head, which says things in more ways than papers do, the third alone decides.
 _UNLIKELY, _LIKELY, _LIKELY_IN_PLAIN_TEXT = 0.18, 0.41, 0.15
-_IN_PLAIN_TEXT, _WITHOUT_VALUE_IN_PLAIN_TEXT = 0.4, 0.65
+_WITHOUT_VALUE_IN_PLAIN_TEXT = 0.65
 
 _WANTS_VALUE = frozenset(
     {
@@ -89,14 +89,14 @@ def is_borne_out(query: Query, evidence: Evidence, terms: Sequence[Term]) -> boo
         return False
     document = evidence.hit.document
     likely = likelihood(evidence, likelihood_signals(query, evidence, terms))
-    nameless = any(term.name for term in evidence.absent)
+    lacks_a_name = any(term.name for term in evidence.absent)
     # Other text has no head to say whose it is, and calls things by other names: there names weigh
     # as all words do. But a wrong day does harm wherever it stands.
     if document.kind is None and query.asked is not Asked.DEADLINE:
         undated = evidence.value is None and must_be_exact(query)
-        other_day = query.asked is Asked.DATE and (nameless or undated)
+        other_day = query.asked is Asked.DATE and (lacks_a_name or undated)
         return likely >= _LIKELY_IN_PLAIN_TEXT and not other_day
-    if nameless or _is_hardly_translated(query, evidence, terms):
+    if lacks_a_name or _is_hardly_translated(query, evidence, terms):
         return False
     if query.asked is Asked.OTHER and another_speaks(query, document.text, evidence.text):
         return False
@@ -139,13 +139,10 @@ def _least(query: Query, evidence: Evidence) -> float:
         return _UNDER_ITS_NAME if named else _UNDER_NONE
     if named:
         return _UNDER_ITS_NAME
-    office_paper = evidence.hit.document.kind is not None
-    likely = THRESHOLD if office_paper else _IN_PLAIN_TEXT
     if query.asked is Asked.DEFINITION:
         named = any(concept.name for concept in query.concepts)
-        loose = named or evidence.value or not office_paper
-        return likely if loose else _WITHOUT_VALUE
-    return _least_of_value(query, evidence) if query.asked in _WANTS_VALUE else likely
+        return THRESHOLD if named or evidence.value else _WITHOUT_VALUE
+    return _least_of_value(query, evidence) if query.asked in _WANTS_VALUE else THRESHOLD
 
 
 def _least_of_value(query: Query, evidence: Evidence) -> float:
