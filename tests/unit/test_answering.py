@@ -326,6 +326,18 @@ def test_a_deadline_is_that_of_the_level_to_which_a_thing_goes() -> None:
     assert ask(english.format("central"), plan).outcome is Outcome.NOT_FOUND
 
 
+def test_a_deadline_may_be_asked_for_in_other_words_but_of_that_very_paper() -> None:
+    text = (
+        "1. Đồng chí Hứa Thị Mận làm Trưởng đoàn giám sát Đảng ủy xã Gò Lau.\n"
+        "2. Các chi bộ ở xã Gò Lau xây dựng kế hoạch tu sửa đê, gửi về Văn phòng Huyện ủy trước "
+        "ngày 9/9/2024."
+    )
+    plan = replace(PLAN, text=text)
+    found = ask("Hạn chót đệ kế hoạch tu sửa đê của các chi bộ xã Gò Lau?", plan)
+    assert [statement.value for statement in found.statements] == ["trước ngày 9/9/2024"]
+    assert ask("Hạn các chi bộ gửi kế hoạch tài chính?", plan).outcome is Outcome.NOT_FOUND
+
+
 def test_why_is_answered_with_the_cause() -> None:
     report = replace(
         PLAN,

@@ -35,8 +35,10 @@ _UNDER_ITS_NAME = 0.2
 # What does not stand under it, or lacks the value that was asked for, must speak so much clearer.
 _UNDER_NONE, _WITHOUT_VALUE = 0.93, 0.8
 # Below the first nothing answers, from the second on all that is in form; in text without an
-# office's head, which says things in more ways than papers do, the third alone decides.
+# office's head, which says things in more ways than papers do, the third alone decides. From
+# _CLEAR on a word or a value may be put as the question does not put it.
 _UNLIKELY, _LIKELY, _LIKELY_IN_PLAIN_TEXT = 0.18, 0.41, 0.15
+_CLEAR, _CLEAR_DEADLINE = 0.66, 0.8
 _WITHOUT_VALUE_IN_PLAIN_TEXT = 0.65
 
 _WANTS_VALUE = frozenset(
@@ -101,11 +103,12 @@ def is_borne_out(query: Query, evidence: Evidence, terms: Sequence[Term]) -> boo
     if query.asked is Asked.OTHER and another_speaks(query, document.text, evidence.text):
         return False
     unlikely = likely < _UNLIKELY and not tells_what_is_asked(query, evidence)
-    if unlikely or not is_in_form(query, evidence, terms):
+    clear = likely >= (_CLEAR_DEADLINE if query.asked is Asked.DEADLINE else _CLEAR)
+    if unlikely or not is_in_form(query, evidence, terms, clear=clear):
         return False
-    least = _least(query, evidence)
-    clear = likely >= _LIKELY and least < _NEVER
-    return clear or confidence(query, evidence, terms) >= least
+    least = _least(query, evidence, clear=clear)
+    told = likely >= _LIKELY and least < _NEVER
+    return told or confidence(query, evidence, terms) >= least
 
 
 def likelihood_signals(
@@ -132,8 +135,11 @@ def _is_hardly_translated(query: Query, evidence: Evidence, terms: Sequence[Term
     return 2 * len(foreign) > len(about)
 
 
-def _least(query: Query, evidence: Evidence) -> float:
-    """How sure a sentence must be to answer the question."""
+def _least(query: Query, evidence: Evidence, *, clear: bool) -> float:
+    """How sure a sentence must be to answer the question, which it may do `clear`ly."""
+    # A number or a place may be written in a way that is not known as one.
+    if clear and query.asked in (Asked.COUNT, Asked.PLACE) and not must_be_exact(query):
+        return 0.0
     named = tells_what_is_asked(query, evidence)
     if query.asked is Asked.OTHER and query.focus:
         return _UNDER_ITS_NAME if named else _UNDER_NONE
