@@ -45,8 +45,8 @@ def choose(
     rest = [e for e in good if e is not first]
     several = _several(query, first, rest)
     if several:
-        return [point(e, (), terms)[0] for e in (first, *several)]
-    points = point(first, _beside(first, rest, others), terms)
+        return [point(query, e, (), terms)[0] for e in (first, *several)]
+    points = point(query, first, _beside(first, rest, others), terms)
     # A heading alone tells nothing but that something stands under it.
     return choose(query, rest, terms, in_force, others) if is_bare_heading(points) else points
 

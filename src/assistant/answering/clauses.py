@@ -9,7 +9,7 @@ from assistant.answering.terms import Words
 
 # Where a clause ends: behind a comma, a semicolon or a colon, or before a word that joins.
 _BREAK = re.compile(
-    r"[,;:](?=\s)|\s(?=(?:và|nhưng|hoặc|để|với|trong khi|mà|thì|nhằm|đồng thời)\s)|\s[–-](?=\s)"
+    r"[,;:](?=\s)|\s(?=(?:nhưng|hoặc|để|trong khi|mà|thì|nhằm|đồng thời)\s)|\s[–-](?=\s)"
 )
 _FEWEST_WORDS = 3
 # A question repeats what it knows: what it asks for stands behind that more often than before it,
@@ -53,7 +53,10 @@ def cut(text: str, span: _Span, words: int, worth: Callable[[Words, int, int], f
             value += _CONSEQUENCE if any(follows[i : j + 1]) else 0.0
             if value > best:
                 best, chosen = value, (a, b)
-    return chosen if len(text[slice(*chosen)].split()) <= words else _first(text, chosen, words)
+    if len(text[slice(*chosen)].split()) > words:
+        return _first(text, chosen, words)
+    # A mark that goes on to the next clause ends nothing.
+    return chosen if chosen[1] == end else _stripped(text, *chosen, marks=",;:–-")
 
 
 def _first(text: str, span: _Span, words: int) -> _Span:
@@ -61,9 +64,9 @@ def _first(text: str, span: _Span, words: int) -> _Span:
     return span[0], span[0] + found[-1].end()
 
 
-def _stripped(text: str, start: int, end: int) -> _Span:
+def _stripped(text: str, start: int, end: int, marks: str = "") -> _Span:
     while start < end and text[start].isspace():
         start += 1
-    while end > start and text[end - 1].isspace():
+    while end > start and (text[end - 1].isspace() or text[end - 1] in marks):
         end -= 1
     return start, end

@@ -172,7 +172,7 @@ class Engine:
                 continue
             if is_borne_out(query, evidence, found.terms) and (stated := fact(document, "number")):
                 says = replace(evidence, value=None)
-                return [of_fact(document, stated), *point(says, (), found.terms)]
+                return [of_fact(document, stated), *point(query, says, (), found.terms)]
         return []
 
     def _of_grounds(self, query: Query, filters: Filters | None) -> list[Point]:

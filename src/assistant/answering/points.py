@@ -13,11 +13,12 @@ from assistant.answering.facts import Fact, fact
 from assistant.answering.lists import introduces, is_item, items
 from assistant.answering.summary import Role, Summary
 from assistant.answering.terms import Term, Words, shared, weight
-from assistant.answering.values import Span
+from assistant.answering.values import Span, find_values
 from assistant.index.citations import Successor
-from assistant.types import Document
+from assistant.types import Asked, Document, Query
 from assistant.vietnamese.numbers import find_mentions
 from assistant.vietnamese.sentences import sentence_spans
+from assistant.vietnamese.tokens import forms
 
 # An answer is read on a phone: two sentences, and so many words, lists aside.
 MOST_WORDS = 80
@@ -25,7 +26,7 @@ MOST_WORDS = 80
 # in the first and it scores nearly as well. Text without an office's head says a thing over
 # several sentences.
 _NEAR, _NEAR_WITHOUT_VALUE = 1.0, 2.5
-_NEAR_IN_PLAIN_TEXT, _NEAR_WITHOUT_VALUE_IN_PLAIN_TEXT = 2.5, 4.0
+_NEAR_IN_PLAIN_TEXT = 8.0
 _FEWEST_WORDS = 8
 _WITH_INTRODUCTION = 2
 # A second sentence itself holds something of the question, or what it asks for.
@@ -34,6 +35,8 @@ _MOST_ITEMS = 30
 _VALUE_COUNTS = 0.3
 # A list is given whole unless one of its items bears out so much more of the question.
 _ONE_ITEM = 0.15
+
+_ELLIPSIS = "…"
 
 _Span = tuple[int, int]
 
@@ -52,10 +55,16 @@ class Point:
 
     @property
     def text(self) -> str:
-        """Sentences in a row; headings and the items of a list each in a line of its own."""
+        """Sentences in a row; headings and the items of a list each in a line of its own. Where one
+        of them is cut, an ellipsis stands for the rest of it."""
         parts = [self.document.text[start:end] for start, end in self.spans]
         joints = ("\n" if is_item(b) or _is_open(a) else " " for a, b in pairwise(parts))
-        return "".join(part + joint for part, joint in zip(parts, (*joints, ""), strict=True))
+        marked = (
+            f"{_ELLIPSIS if span[0] > quote[0] else ''}{part}"
+            f"{_ELLIPSIS if span[1] < quote[1] else ''}"
+            for part, span, quote in zip(parts, self.spans, self.quotes, strict=True)
+        )
+        return "".join(part + joint for part, joint in zip(marked, (*joints, ""), strict=True))
 
     @property
     def words(self) -> int:
@@ -67,17 +76,21 @@ def _is_open(part: str) -> bool:
     return part[-1:].isalnum()
 
 
-def point(first: Evidence, rest: Sequence[Evidence], terms: Sequence[Term]) -> list[Point]:
+def point(
+    query: Query, first: Evidence, rest: Sequence[Evidence], terms: Sequence[Term]
+) -> list[Point]:
     """The best sentence, with what it leans on or a second one that is about as good."""
     unstated = tuple(term.text for term in first.absent if term.name)
-    return [replace(one, unstated=unstated) for one in _points(first, rest, terms)]
+    return [replace(one, unstated=unstated) for one in _points(query, first, rest, terms)]
 
 
-def _points(first: Evidence, rest: Sequence[Evidence], terms: Sequence[Term]) -> list[Point]:
+def _points(
+    query: Query, first: Evidence, rest: Sequence[Evidence], terms: Sequence[Term]
+) -> list[Point]:
     text = first.hit.document.text
     told = first.value is not None and first.value.sure and first.value.end <= first.end
     if (introduces(text, first.end) or _is_heading(first)) and not told:
-        listed = _list(first, terms)
+        listed = _list(query, first, terms)
         if listed:
             return [listed]
     shown = _cut(first, MOST_WORDS, terms)
@@ -87,7 +100,7 @@ def _points(first: Evidence, rest: Sequence[Evidence], terms: Sequence[Term]) ->
         quotes = (first.introduction, (first.start, first.end))
         return [Point(first.hit.document, (above, shown), quotes, first.value)]
     points = [Point(first.hit.document, (shown,), ((first.start, first.end),), first.value)]
-    second = _second(first, rest)
+    second = _second(query, first, rest)
     if second is not None and left >= _FEWEST_WORDS:
         span = _cut(second, left, terms)
         document = second.hit.document
@@ -125,12 +138,12 @@ def _joined(one: Point, other: Point) -> list[Point]:
     return [Point(one.document, tuple(s for s, _ in both), tuple(q for _, q in both), value)]
 
 
-def _second(first: Evidence, rest: Sequence[Evidence]) -> Evidence | None:
+def _second(query: Query, first: Evidence, rest: Sequence[Evidence]) -> Evidence | None:
+    plain, dated = first.hit.document.kind is None, query.asked in (Asked.DEADLINE, Asked.DATE)
     valued = first.value is not None and first.value.sure
-    if first.hit.document.kind is None:
-        near = _NEAR_IN_PLAIN_TEXT if valued else _NEAR_WITHOUT_VALUE_IN_PLAIN_TEXT
-    else:
-        near = _NEAR if valued else _NEAR_WITHOUT_VALUE
+    near = _NEAR if valued and not plain else _NEAR_WITHOUT_VALUE
+    if plain and not dated:
+        near = _NEAR_IN_PLAIN_TEXT
     for evidence in rest:
         if evidence.score < first.score - near:
             return None
@@ -140,24 +153,67 @@ def _second(first: Evidence, rest: Sequence[Evidence]) -> Evidence | None:
     return None
 
 
-def _list(first: Evidence, terms: Sequence[Term]) -> Point | None:
+def _list(query: Query, first: Evidence, terms: Sequence[Term]) -> Point | None:
     """The line that introduces a list, with all of its items, or the one that is meant."""
     document = first.hit.document
+    opening = (first.start, first.end)
     found = items(document.text, first.end)[:_MOST_ITEMS]
     # The first heading below a line is no list.
     if not found or (len(found) == 1 and _holds_headings(document, found[0])):
         return None
-    opening = (first.start, first.end)
+    if first.value is not None and first.value.start >= first.end:  # of all of them
+        return Point(document, (opening, *found), (opening, *found))
+    meant = _by_words(document, opening, found, terms) or _by_name(document, found, query)
+    if meant is None and (value := _only_value(document, opening, found, query)):
+        holding = tuple(span for span in found if span[0] <= value.start < span[1])
+        return Point(document, (opening, *holding), (opening, *holding), value)
+    shown = [meant] if meant else found
+    return Point(document, (opening, *shown), (opening, *shown))
+
+
+def _by_words(
+    document: Document, opening: _Span, found: Sequence[_Span], terms: Sequence[Term]
+) -> _Span | None:
+    """The item that holds much more than any other of what the opening line does not."""
     total = max(weight(terms), 1e-9)
     said = Words.of_text(document.text[slice(*opening)])
     beyond = [term for term in terms if not shared([term], said)]
     worth = [shared(beyond, Words.of_text(document.text[a:b])) / total for a, b in found]
     best = max(range(len(found)), key=worth.__getitem__)
     others = sorted(worth, reverse=True)[1:2] or [0.0]
-    of_all = first.value is not None and first.value.start >= first.end
-    if worth[best] - others[0] >= _ONE_ITEM and not of_all:
-        found = [found[best]]
-    return Point(document, (opening, *found), (opening, *found))
+    return found[best] if worth[best] - others[0] >= _ONE_ITEM else None
+
+
+def _by_name(document: Document, found: Sequence[_Span], query: Query) -> _Span | None:
+    """The one item that opens with a name which the question has: `b) Nửa năm là sáu tháng;`"""
+    asked = _spoken(query.text)
+    named = [
+        span
+        for span in found
+        if (name := _NAMED.match(document.text, *span)) and _spoken(name["name"]) in asked
+    ]
+    return named[0] if len(named) == 1 else None
+
+
+def _spoken(text: str) -> str:
+    return f" {' '.join(accented for accented, _ in forms(text))} "
+
+
+_NAMED = re.compile(
+    r"(?:\(?\w{1,3}\s?[.)/]|[-–—•*+])?\s*(?P<name>[^\W\d][^\n:;,.()]{2,40}?)(?:\s*:| là | – )"
+)
+
+
+def _only_value(
+    document: Document, opening: _Span, found: Sequence[_Span], query: Query
+) -> Span | None:
+    """What is asked for, where it stands in one item alone."""
+    if query.asked is not Asked.COUNT:
+        return None
+    text = document.text
+    sure = [[v for v in find_values(query, text[a:b], a) if v.sure] for a, b in (opening, *found)]
+    values = [value for values in sure for value in values]
+    return values[0] if len(values) == 1 and not sure[0] else None
 
 
 def _cut(evidence: Evidence, words: int, terms: Sequence[Term]) -> _Span:
