@@ -122,6 +122,8 @@ def test_text_without_a_head_need_not_name_what_the_question_names() -> None:
 
 def test_a_value_needs_its_names_whatever_it_stands_in() -> None:
     assert ask("Người sử dụng nộp hồ sơ khi nào?", LAW).statements[0].value == "trước ngày 5/6/2024"
+    told = ask("Theo ông Trần Đăng, người sử dụng nộp hồ sơ ngày nào?", LAW)
+    assert (told.statements[0].value, told.missing) == ("trước ngày 5/6/2024", "Trần Đăng")
     elsewhere = ask("Người sử dụng ở Rạch Tre nộp hồ sơ khi nào?", LAW)
     assert elsewhere.outcome is Outcome.NOT_FOUND
     assert "Rạch Tre" in (elsewhere.missing or "")

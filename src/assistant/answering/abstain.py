@@ -21,6 +21,7 @@ from assistant.answering.likelihood import likelihood
 from assistant.answering.likelihood import signals as signals_of
 from assistant.answering.terms import Term, weight
 from assistant.types import Asked, Query
+from assistant.vietnamese.places import find_places
 
 # A logistic model of whether the best sentence answers at all, fitted on the even-numbered
 # questions of two public sets, each asked twice: of the whole set, and of what is left of it
@@ -54,6 +55,7 @@ _WANTS_VALUE = frozenset(
         Asked.DOCUMENT,
     }
 )
+_DIGIT = re.compile(r"\d")
 _WHO_OR_WHERE = frozenset({Asked.PERSON, Asked.OFFICE, Asked.BODY, Asked.PLACE})
 # Who has to do something may be a body, a level, everybody.
 _DUTY = re.compile(
@@ -96,7 +98,8 @@ def is_borne_out(query: Query, evidence: Evidence, terms: Sequence[Term]) -> boo
     # as all words do. But a wrong day does harm wherever it stands.
     if document.kind is None and query.asked is not Asked.DEADLINE:
         undated = evidence.value is None and must_be_exact(query)
-        other_day = query.asked is Asked.DATE and (lacks_a_name or undated)
+        another = lacks_a_name and (likely < _CLEAR or _lacks_where(query, evidence))
+        other_day = query.asked is Asked.DATE and (another or undated)
         return likely >= _LIKELY_IN_PLAIN_TEXT and not other_day
     if lacks_a_name or _is_hardly_translated(query, evidence, terms):
         return False
@@ -122,6 +125,17 @@ def likelihood_signals(
         wants_value=query.asked in _WANTS_VALUE,
         must_be_exact=query.asked in _WANTS_VALUE and must_be_exact(query),
         says_nothing=says_nothing_of_it(query, evidence, terms),
+    )
+
+
+def _lacks_where(query: Query, evidence: Evidence) -> bool:
+    """Whether a place, an owner or a year of the question is nowhere there: theirs is another day."""
+    names = [term.text for term in evidence.absent if term.name]
+    return any(
+        _DIGIT.search(name)
+        or find_places(name)
+        or re.search(rf"\b(?:ở|tại|của) {re.escape(name)}\b", query.text, re.IGNORECASE)
+        for name in names
     )
 
 

@@ -246,13 +246,20 @@ def asking(text: str, language: Language) -> Asking:
 
 
 def _likeliest(seen: str, found: list[tuple[Asked, re.Match[str]]]) -> tuple[Asked, re.Match[str]]:
-    """The first, but that a drought (`chống hạn`), or what is overdue, is asked of no deadline."""
+    """The first, but that a drought (`chống hạn`), or what is overdue, is asked of no deadline;
+    nor is it where a time limit is only told of: `nộp quá thời hạn thì bị xử lý thế nào`."""
     kind, match = found[0]
+    if kind is Asked.DEADLINE and _ASKS_WHAT.search(seen) and not re.search(_WHEN, seen):
+        return Asked.OTHER, match
     if kind is Asked.DEADLINE and match[0] == "hạn" and not _DUE.search(seen):
         return next(((k, m) for k, m in found if k in _INSTEAD), found[0])
     return kind, match
 
 
+_ASKS_WHAT = re.compile(
+    r"\b(?:làm|có|chịu|nhận)(?: \w+ \w+)? gì\b|\bbị (?:\w+ ){1,4}(?:(?:như )?thế nào|ra sao)\b"
+    r"|\b(?:tại|vì) sao\b"
+)
 _DUE = re.compile(rf"{_WHEN}|\bhạn (?:nộp|gửi|báo cáo|hoàn thành|chót|cuối|cho|của|là|đến|mấy)\b")
 _INSTEAD = (Asked.PERSON, Asked.OFFICE, Asked.BODY, Asked.PLACE, Asked.COUNT)
 _FROM_WHAT = re.compile(
