@@ -129,7 +129,7 @@ def likelihood_signals(
 
 
 def _lacks_where(query: Query, evidence: Evidence) -> bool:
-    """Whether a place, an owner or a year of the question is nowhere there: theirs is another day."""
+    """Whether a place, an owner or a year of the question is nowhere there: its day is another."""
     names = [term.text for term in evidence.absent if term.name]
     return any(
         _DIGIT.search(name)

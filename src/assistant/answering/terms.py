@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -84,7 +85,7 @@ def query_terms(query: Query, idf: Callable[[str, str], float]) -> tuple[Term, .
 
     An English word without a translation cannot stand in a Vietnamese text, and weighs little.
     """
-    terms = []
+    terms, source = [], _source(query.text)
     for concept in query.concepts:
         phrases = tuple(tuple(forms(phrase)) for phrase in concept.phrases)
         weights = [sum(idf("folded", folded) for _, folded in phrase) for phrase in phrases]
@@ -94,8 +95,28 @@ def query_terms(query: Query, idf: Callable[[str, str], float]) -> tuple[Term, .
             total *= _UNTRANSLATED
         if not concept.name and LIGHT_WORDS.issuperset(concept.phrases[0].split()):
             total *= _LIGHT
+        elif source.issuperset(accented for accented, _ in phrases[0]):
+            total *= _LIGHT
         terms.append(Term(concept.phrases[0], phrases, total, concept.name))
     return tuple(terms)
+
+
+def _source(text: str) -> set[str]:
+    """The words of a question that only say which law it is of: `Theo Điều 9 Luật Trồng trọt 2018`.
+
+    A law's own articles do not name it.
+    """
+    laws = [*_LAW.finditer(text)]
+    starts, ends = [0, *(law.end() for law in laws)], [*(law.start() for law in laws), len(text)]
+    besides = {a for start, end in zip(starts, ends, strict=True) for a, _ in forms(text[start:end])}
+    return {accented for law in laws for accented, _ in forms(law[0])} - besides
+
+
+_LAW = re.compile(
+    r"\b(?:điều \d+[a-z]?[^?]{0,60}?)?(?:bộ luật|luật|pháp lệnh|hiến pháp)\b[^,;?]{0,60}?"
+    r"\b(?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
 
 
 def weight(terms: Sequence[Term]) -> float:
