@@ -100,7 +100,8 @@ def is_borne_out(query: Query, evidence: Evidence, terms: Sequence[Term]) -> boo
         undated = evidence.value is None and must_be_exact(query)
         another = lacks_a_name and (likely < _CLEAR or _lacks_where(query, evidence))
         other_day = query.asked is Asked.DATE and (another or undated)
-        return likely >= _LIKELY_IN_PLAIN_TEXT and not other_day
+        defined = query.asked is Asked.DEFINITION and evidence.value and evidence.value.sure
+        return bool(defined) or (likely >= _LIKELY_IN_PLAIN_TEXT and not other_day)
     if lacks_a_name or _is_hardly_translated(query, evidence, terms):
         return False
     if query.asked is Asked.OTHER and another_speaks(query, document.text, evidence.text):

@@ -89,7 +89,8 @@ def _points(
 ) -> list[Point]:
     text = first.hit.document.text
     told = first.value is not None and first.value.sure and first.value.end <= first.end
-    if (introduces(text, first.end) or _is_heading(first)) and not told:
+    opens = introduces(text, first.end) and not _tells_consequence(query, first)
+    if (opens or _is_heading(first)) and not told:
         listed = _list(query, first, terms)
         if listed:
             return [listed]
@@ -108,6 +109,19 @@ def _points(
         extra = Point(document, (span,), ((second.start, second.end),), value)
         points = _joined(points[0], extra)
     return points
+
+
+def _tells_consequence(query: Query, first: Evidence) -> bool:
+    """Whether it is asked what follows from a thing, and the line above its cases says it:
+    `… một trong các trường hợp sau đây thì bị khiển trách:`."""
+    return bool(_WHAT_FOLLOWS.search(query.text.lower()) and _CASES.search(first.text))
+
+
+_WHAT_FOLLOWS = re.compile(
+    r"\b(?:bị|được) (?:\w+ ){0,4}(?:(?:như )?thế nào|ra sao|(?:hình thức |mức )?gì|bao nhiêu|bao lâu)"
+    r"(?: \w+)?\W*$"
+)
+_CASES = re.compile(r"\btrường hợp (?:sau|dưới) đây\b.*\bthì (?:bị|được|phải) [^:]+:$")
 
 
 def _is_heading(evidence: Evidence) -> bool:

@@ -17,7 +17,10 @@ _VIETNAMESE = re.compile(
     r"(?:tối |tuyệt )?mật|bí mật(?: nhà nước)?)\b(?! thiết)"
 )
 # Rules about secrecy are no secrets.
-_ABOUT = re.compile(r"\b(?:quy định|bảo vệ|bảo mật|quản lý|luật|danh mục|thế nào|là gì|ai)\b")
+_ABOUT = re.compile(
+    r"\b(?:quy định|bảo vệ|bảo mật|quản lý|luật|danh mục|thế nào|là gì|ai|vi phạm|hình phạt"
+    r"|làm (?:mất|lộ)|(?:bị|được) (?:phạt|xử lý|lưu|sao|tiêu hủy|giải mật|bảo quản))\b"
+)
 _ENGLISH = re.compile(
     r"\b(?:top[- ])?(?:secret|classified|confidential)\b.{0,40}?"
     r"\b(?:documents?|papers?|files?|reports?|plans?|conclusions?|letters?|information|minutes|records?|files)\b"

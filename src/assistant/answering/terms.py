@@ -108,7 +108,9 @@ def _source(text: str) -> set[str]:
     """
     laws = [*_LAW.finditer(text)]
     starts, ends = [0, *(law.end() for law in laws)], [*(law.start() for law in laws), len(text)]
-    besides = {a for start, end in zip(starts, ends, strict=True) for a, _ in forms(text[start:end])}
+    besides = {
+        a for start, end in zip(starts, ends, strict=True) for a, _ in forms(text[start:end])
+    }
     return {accented for law in laws for accented, _ in forms(law[0])} - besides
 
 

@@ -21,6 +21,9 @@ def bodies(query: Query, text: str) -> Found:
         if not one or fold(text[body.start : body.end]).lower().startswith(one):
             acts = query.focus.lower() in _ANY_UNIT and _acts(query, text, body)
             yield body.start, body.whole_end, body.sure or bool(one and body.place) or acts
+    for agency in _AGENCY.finditer(text):
+        if not one or fold(agency[0]).lower().startswith(one):
+            yield *agency.span(), True
     if query.focus.lower() in _ANY_UNIT:
         yield from ((*match.span(), True) for match in _BRANCH.finditer(text))
     if one:
@@ -43,6 +46,22 @@ def _acts(query: Query, text: str, body: BodyMention) -> bool:
     return done != [] and done[0] in {folded for _, folded in forms(query.text)}
 
 
+# What ministries and the agencies below them are for, by the names of 2007 to 2025.
+_SECTORS = (
+    "Quốc phòng", "Công an", "Ngoại giao", "Ngoại vụ", "Nội vụ", "Tư pháp", "Tài chính",
+    "Tài chính - Kế hoạch", "Kế hoạch và Đầu tư", "Công Thương", "Xây dựng", "Giao thông vận tải",
+    "Giao thông vận tải - Xây dựng", "Nông nghiệp và Phát triển nông thôn", "Nông nghiệp",
+    "Nông nghiệp và Môi trường", "Tài nguyên và Môi trường", "Thông tin và Truyền thông",
+    "Lao động - Thương binh và Xã hội", "Văn hóa, Thể thao và Du lịch", "Văn hóa và Thể thao",
+    "Văn hóa và Thông tin", "Văn hóa - Xã hội", "Du lịch", "Khoa học và Công nghệ",
+    "Giáo dục và Đào tạo", "Y tế", "Dân tộc và Tôn giáo", "Dân tộc", "Quy hoạch - Kiến trúc",
+    "Kinh tế và Hạ tầng", "Kinh tế", "Kinh tế, Hạ tầng và Đô thị", "Quản lý đô thị",
+)  # fmt: skip
+_AGENCY = re.compile(
+    rf"\b(?:(?:Bộ|Sở|[Pp]hòng|[Nn]gành) (?:{'|'.join(sorted(_SECTORS, key=len, reverse=True))})"
+    r"|(?:Thanh tra|Văn phòng) Chính phủ|(?:Ngân hàng|Kho bạc|Kiểm toán) [Nn]hà nước"
+    r"|Bảo hiểm [Xx]ã hội|(?:Chi cục|Cục) (?:Thuế|Thống kê|Hải quan|Kiểm lâm))\b"
+)
 _ANY_UNIT = frozenset({"đơn vị", "tổ chức", "cơ sở", "nơi", "cơ quan"})
 # A branch by the unit or the office that it is of: `Đảng bộ phường Bến Chùa`, `chi bộ khu phố 4`.
 _BRANCH = re.compile(

@@ -26,6 +26,9 @@ _TERM = re.compile(r"\b\d{4}\s*[-–]\s*\d{4}\b")
 _ORDINAL = re.compile(
     r"\b(?:lần )?thứ\s+(?:[IVXLC]+|\d+|\w+)\b|\bkh[óo]a\s+[IVXLC\d]+\b", re.IGNORECASE
 )
+# `Điều 9`, `khoản 2`: where something stands, and no number of it.
+_ARTICLE = re.compile(r"(?i)\b(?:điều|khoản|chương|mục|phần) \d+")
+_ARTICLE_ASKED = re.compile(r"\b(?:điều|khoản|chương|mục|phần) (?:số )?(?:mấy|bao nhiêu)\b")
 _ALIKE = {
     "tien": ("đồng", "triệu", "tỷ", "tiền", "usd", "đô la", "euro"),
     "phan": ("phần trăm", "%"),
@@ -51,6 +54,8 @@ def counts(query: Query, text: str) -> Found:
     taken = [(d.start, d.end) for d in find_dates(text)]
     taken += [(m.start, m.end) for m in find_mentions(text)]
     taken += [m.span() for m in _TERM.finditer(text)]
+    if not _ARTICLE_ASKED.search(query.text.lower()):
+        taken += [m.span() for m in _ARTICLE.finditer(text)]
     if mark := MARK.match(text):
         taken.append(mark.span())
     part = _PART_ASKED.search(query.text.lower())
@@ -181,7 +186,7 @@ def _of_part(text: str, whole: str, asked: str, taken: Sequence[tuple[int, int]]
 # `31 hội viên là người Dao`
 _IN_BETWEEN = r"(?:\w+\s+|(?:\w+\s+){1,2}là\s+)?"
 _PRICE = re.compile(
-    r"\b(?:giá|kinh phí|số tiền|tổng mức|phụ cấp|lương|thù lao|học phí|tiền (?:ăn|công|lương)"
+    r"\b(?:giá|kinh phí|số tiền|phạt tiền|tổng mức|phụ cấp|lương|thù lao|học phí|tiền (?:ăn|công|lương)"
     r"|mức (?:phạt|thưởng|chi)|trả(?= bao nhiêu))\b"
 )
 # How many there are in all: `trao Huy hiệu cho 7 đảng viên` says it of no commune.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from assistant.answering.values.spans import MARK, Found
 from assistant.types import Query
@@ -84,13 +84,37 @@ def definitions(query: Query, text: str) -> Found:
     if copula is None:
         return
     subject = forms(text[begin : copula.start()])
+    if _is_of_asked(query, subject) or _is_of_phrase(query.text, subject):
+        # What belongs to a thing does not say what it is.
+        yield copula.end(), len(text.rstrip(" .;")), "gồm" not in copula[0]
+
+
+def _is_of_asked(query: Query, subject: Sequence[tuple[str, str]]) -> bool:
+    """Whether little but what the question speaks of is defined."""
     words = {folded for _, folded in subject}
     phrases = [[forms(p) for p in concept.phrases] for concept in query.concepts]
     # A name says whose definition is wanted, where it is none of what is defined.
     held = [[p for p in each if all(folded in words for _, folded in p)] for each in phrases]
     asked = [h for h, concept in zip(held, query.concepts, strict=True) if h or not concept.name]
-    if asked and all(asked) and len(subject) <= sum(len(h[0]) for h in asked) + _MORE_WORDS:
-        yield copula.end(), len(text.rstrip(" .;")), True
+    few = len(subject) <= sum(len(h[0]) for h in asked if h) + _MORE_WORDS
+    return bool(asked) and all(asked) and few
+
+
+def _is_of_phrase(question: str, subject: Sequence[tuple[str, str]]) -> bool:
+    """Whether the very words are defined that the question asks the meaning of."""
+    found = _ASKED_PHRASE.search(question)
+    if found is None:
+        return False
+    asked = [folded for _, folded in forms(found[1] or found[2])]
+    return asked != [] and [folded for _, folded in subject][: len(asked)] == asked
+
+
+_ASKED_PHRASE = re.compile(
+    r"(?:thế nào là|khái niệm(?: của| về)?|định nghĩa(?: của| về)?)\s+[\"“]?([^,:;?\"”]{2,60})"
+    r"|(?:^|[,:;]|\b(?:19|20)\d\d)\s*(?:quy định\s+)?[\"“]?([^,:;?\"”\d]{2,60}?)[\"”]?"
+    r"\s+(?:được hiểu|(?:có )?nghĩa|là gì)",
+    re.IGNORECASE,
+)
 
 
 _COPULA = re.compile(r"\b(?:được hiểu là|có nghĩa là|nghĩa là|tức là|là|bao gồm|gồm)\s+")

@@ -1,0 +1,135 @@
+"""What an answer shows of a text: items of lists, parts of long sentences, a second sentence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from fakes import NoCounts
+from made_answers import PLAN, ask
+
+from assistant.answering.secrets import asks_for_secrets
+from assistant.answering.terms import query_terms
+from assistant.answering.values import find_values
+from assistant.retrieval.understand import understand
+from assistant.types import Document, Outcome
+
+RULES = Document(
+    "rules",
+    "quy-dinh.txt",
+    "Quy định về sổ sách của chi hội làm vườn",
+    "1. Thời hạn giữ sổ sách của chi hội làm vườn, gồm sổ thu, sổ chi và sổ họp, tính như sau:\n"
+    "a) Sổ thu là mười năm;\n"
+    "b) Sổ chi là bảy năm;\n"
+    "c) Sổ họp là ba năm.\n"
+    "2. Hội viên làm vườn thuộc một trong các trường hợp dưới đây thì bị khiển trách:\n"
+    "a) Bỏ họp từ 03 buổi trở lên;\n"
+    "b) Làm rách sổ họp.\n"
+    "3. Vườn mẫu là vườn được chi hội chấm từ 80 điểm.\n"
+    "4. Vườn mẫu bao gồm vườn cây ăn trái và vườn rau.",
+    digest="0",
+)
+
+
+def shown(question: str, *documents: Document) -> list[str]:
+    return [statement.text for statement in ask(question, *(documents or (RULES,))).statements]
+
+
+def test_the_item_that_bears_the_name_asked_about_is_shown() -> None:
+    [text] = shown("Sổ chi của chi hội làm vườn được giữ trong bao lâu?")
+    assert text.splitlines()[1:] == ["b) Sổ chi là bảy năm;"]
+    [whole] = shown("Sổ sách của chi hội làm vườn được giữ trong bao lâu?")
+    assert len(whole.splitlines()) == 4
+
+
+def test_the_only_item_with_the_number_asked_for_is_shown() -> None:
+    [text] = shown("Hội viên làm vườn bỏ họp mấy buổi trở lên thì bị khiển trách?")
+    assert text.splitlines()[1:] == ["a) Bỏ họp từ 03 buổi trở lên;"]
+    given = ask("Hội viên làm vườn bỏ họp mấy buổi trở lên thì bị khiển trách?", RULES)
+    assert [statement.value for statement in given.statements] == ["từ 03 buổi"]
+
+
+def test_what_follows_is_told_without_all_of_its_cases() -> None:
+    [text] = shown("Hội viên làm vườn làm rách sổ họp thì bị xử lý thế nào?")
+    assert "bị khiển trách" in text
+    assert "Bỏ họp" not in text
+
+
+def test_where_a_sentence_is_cut_an_ellipsis_stands_for_the_rest() -> None:
+    filler = " ".join(f"giữ gìn vườn thứ {word}," for word in "nhất hai ba tư năm sáu bảy".split())
+    text = f"Hội viên {filler * 4} chăm tưới cây sầu riêng trong mùa khô, {filler * 4} và vui vẻ."
+    document = replace(RULES, text=text)
+    [given] = shown("Hội viên chăm tưới cây gì trong mùa khô?", document)
+    assert given.startswith("…")
+    assert given.endswith("…")
+    assert given.strip("…") in text
+    assert len(given.split()) <= 80
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("Vườn mẫu là gì?", "vườn được chi hội chấm từ 80 điểm"),
+        ("Theo Luật Làm vườn 2018, vườn mẫu được hiểu như thế nào?", "vườn được chi hội chấm"),
+        ("Thế nào là vườn mẫu?", "vườn được chi hội chấm"),
+    ],
+)
+def test_a_thing_is_what_it_is_said_to_be_and_not_what_belongs_to_it(
+    question: str, value: str
+) -> None:
+    given = ask(question, RULES)
+    assert given.outcome is Outcome.ANSWERED
+    assert (given.statements[0].value or "").startswith(value)
+
+
+def test_the_law_that_a_question_is_of_weighs_little() -> None:
+    query = understand("Theo Điều 9 Luật Làm vườn 2018, vườn mẫu là gì?", NoCounts())
+    weights = {term.text: term.weight for term in query_terms(query, lambda field, token: 1.0)}
+    assert weights["mẫu"] == 1.0
+    assert all(weights[word] < 1.0 for word in ("9", "2018"))
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "values"),
+    [
+        (
+            "Vi phạm thì bị phạt tiền bao nhiêu?",
+            "Trừ trường hợp nêu tại Điều 25 và khoản 2 Điều này, phạt tiền 500.000 đồng.",
+            ["500.000 đồng"],
+        ),
+        (
+            "Cơ quan nào chủ trì tập huấn?",
+            "Sở Văn hóa, Thể thao và Du lịch chủ trì tập huấn.",
+            ["Sở Văn hóa, Thể thao và Du lịch"],
+        ),
+        (
+            "Bộ nào phối hợp với Bộ Công an?",
+            "Bộ Ngoại giao phối hợp với Bộ Công an.",
+            ["Bộ Ngoại giao"],
+        ),
+    ],
+)
+def test_values_in_rules(question: str, text: str, values: list[str]) -> None:
+    found = find_values(understand(question, NoCounts()), text)
+    assert [span.text for span in found if span.sure] == values
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Làm lộ tài liệu mật thì bị kỷ luật ra sao?",
+        "Tài liệu mật được lưu ở đâu?",
+        "Làm mất văn bản mật bị phạt bao nhiêu?",
+    ],
+)
+def test_rules_about_secret_papers_may_be_asked_for(question: str) -> None:
+    assert not asks_for_secrets(understand(question, NoCounts()))
+
+
+def test_a_second_sentence_of_plain_text_is_shown_and_of_a_paper_only_where_it_is_near() -> None:
+    text = "Vườn ông Tám trồng sầu riêng. Ông Tám tưới vườn mỗi sáng."
+    plain = replace(RULES, text=text)
+    [both] = shown("Vườn ông Tám trồng cây gì?", plain)
+    assert both == text
+    paper = replace(PLAN, text=text, title="Vườn")
+    assert shown("Vườn ông Tám trồng cây gì?", paper) in ([], [text.partition(". ")[0] + "."])
