@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from fakes import NoCounts
-from made_answers import PLAN, ask
+from made_answers import ask
 
 from assistant.answering.secrets import asks_for_secrets
 from assistant.answering.terms import query_terms
@@ -46,7 +46,7 @@ def test_the_only_item_with_the_number_asked_for_is_shown() -> None:
     [text] = shown("Hội viên làm vườn bỏ họp mấy buổi trở lên thì bị khiển trách?")
     assert text.splitlines()[1:] == ["a) Bỏ họp từ 03 buổi trở lên;"]
     given = ask("Hội viên làm vườn bỏ họp mấy buổi trở lên thì bị khiển trách?", RULES)
-    assert [statement.value for statement in given.statements] == ["từ 03 buổi"]
+    assert [statement.value for statement in given.statements] == ["từ 03 buổi trở lên"]
 
 
 def test_what_follows_is_told_without_all_of_its_cases() -> None:
@@ -126,10 +126,10 @@ def test_rules_about_secret_papers_may_be_asked_for(question: str) -> None:
     assert not asks_for_secrets(understand(question, NoCounts()))
 
 
-def test_a_second_sentence_of_plain_text_is_shown_and_of_a_paper_only_where_it_is_near() -> None:
-    text = "Vườn ông Tám trồng sầu riêng. Ông Tám tưới vườn mỗi sáng."
+def test_plain_text_is_shown_with_a_second_sentence_but_for_days() -> None:
+    text = "Vườn ông Tám trồng sầu riêng. Hằng ngày, người nhà thay nhau tưới vườn cho ông."
     plain = replace(RULES, text=text)
-    [both] = shown("Vườn ông Tám trồng cây gì?", plain)
-    assert both == text
-    paper = replace(PLAN, text=text, title="Vườn")
-    assert shown("Vườn ông Tám trồng cây gì?", paper) in ([], [text.partition(". ")[0] + "."])
+    assert shown("Vườn ông Tám trồng cây gì?", plain) == [text]
+    dated = "Ông Tám khai trương vườn ngày 5/6/2024. Người nhà thay nhau tưới cây ở đó từ 7/2024."
+    first = dated.partition(". ")[0]
+    assert shown("Ông Tám khai trương vườn ngày nào?", replace(RULES, text=dated)) == [f"{first}."]

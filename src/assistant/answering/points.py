@@ -33,6 +33,8 @@ _WITH_INTRODUCTION = 2
 _SAYS = [FEATURES.index(name) for name in ("own", "sure")]
 _MOST_ITEMS = 30
 _VALUE_COUNTS = 0.3
+# So near to the best item another one is as good.
+_ALIKE = 0.3
 # A list is given whole unless one of its items bears out so much more of the question.
 _ONE_ITEM = 0.15
 
@@ -94,6 +96,8 @@ def _points(
         listed = _list(query, first, terms)
         if listed:
             return [listed]
+    if alike := _alike(query, first, rest, terms):
+        return [alike]
     shown = _cut(first, MOST_WORDS, terms)
     left = MOST_WORDS - len(text[slice(*shown)].split())
     if first.introduction and left >= _FEWEST_WORDS:
@@ -118,8 +122,8 @@ def _tells_consequence(query: Query, first: Evidence) -> bool:
 
 
 _WHAT_FOLLOWS = re.compile(
-    r"\b(?:bị|được) (?:\w+ ){0,4}(?:(?:như )?thế nào|ra sao|(?:hình thức |mức )?gì|bao nhiêu|bao lâu)"
-    r"(?: \w+)?\W*$"
+    r"\b(?:bị|được) (?:\w+ ){0,4}"
+    r"(?:(?:như )?thế nào|ra sao|(?:hình thức |mức )?gì|bao nhiêu|bao lâu)(?: \w+)?\W*$"
 )
 _CASES = re.compile(r"\btrường hợp (?:sau|dưới) đây\b.*\bthì (?:bị|được|phải) [^:]+:$")
 
@@ -183,6 +187,29 @@ def _list(query: Query, first: Evidence, terms: Sequence[Term]) -> Point | None:
         return Point(document, (opening, *holding), (opening, *holding), value)
     shown = [meant] if meant else found
     return Point(document, (opening, *shown), (opening, *shown))
+
+
+def _alike(
+    query: Query, first: Evidence, rest: Sequence[Evidence], terms: Sequence[Term]
+) -> Point | None:
+    """The whole list of which the best sentence is an item, where another one with such a value
+    scores as well, and the question names none of them."""
+    document, opening = first.hit.document, first.introduction
+    if opening is None or not _is_sure(first):
+        return None
+    found = items(document.text, opening[1])[:_MOST_ITEMS]
+    near = any(
+        _is_sure(e) and e.introduction == opening and e.score > first.score - _ALIKE
+        for e in rest
+        if e.hit.document.id == document.id
+    )
+    if not near or _by_name(document, found, query) or _by_words(document, opening, found, terms):
+        return None
+    return Point(document, (opening, *found), (opening, *found))
+
+
+def _is_sure(evidence: Evidence) -> bool:
+    return evidence.value is not None and evidence.value.sure
 
 
 def _by_words(

@@ -93,9 +93,8 @@ def query_terms(query: Query, idf: Callable[[str, str], float]) -> tuple[Term, .
         total = weights[0] if query.language == "vi" else max(weights)
         if query.language == "en" and concept.phrases[0].isascii() and not concept.name:
             total *= _UNTRANSLATED
-        if not concept.name and LIGHT_WORDS.issuperset(concept.phrases[0].split()):
-            total *= _LIGHT
-        elif source.issuperset(accented for accented, _ in phrases[0]):
+        turn_of_phrase = not concept.name and LIGHT_WORDS.issuperset(concept.phrases[0].split())
+        if turn_of_phrase or source.issuperset(accented for accented, _ in phrases[0]):
             total *= _LIGHT
         terms.append(Term(concept.phrases[0], phrases, total, concept.name))
     return tuple(terms)

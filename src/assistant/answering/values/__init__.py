@@ -29,7 +29,9 @@ def find_values(query: Query, text: str, offset: int = 0) -> list[Span]:
         return []
     said = f" {' '.join(folded for _, folded in forms(query.text))} "
     named = [Span(text[a:b], a, b, sure) for a, b, sure in find(query, text) if a < b]
-    new = [v for v in named if f" {' '.join(f for _, f in forms(v.text))} " not in said]
+    new = [
+        v for v in dict.fromkeys(named) if f" {' '.join(f for _, f in forms(v.text))} " not in said
+    ]
     return [replace(v, start=v.start + offset, end=v.end + offset) for v in new]
 
 

@@ -186,8 +186,8 @@ def _of_part(text: str, whole: str, asked: str, taken: Sequence[tuple[int, int]]
 # `31 hội viên là người Dao`
 _IN_BETWEEN = r"(?:\w+\s+|(?:\w+\s+){1,2}là\s+)?"
 _PRICE = re.compile(
-    r"\b(?:giá|kinh phí|số tiền|phạt tiền|tổng mức|phụ cấp|lương|thù lao|học phí|tiền (?:ăn|công|lương)"
-    r"|mức (?:phạt|thưởng|chi)|trả(?= bao nhiêu))\b"
+    r"\b(?:giá|kinh phí|số tiền|phạt tiền|tổng mức|phụ cấp|lương|thù lao|học phí"
+    r"|tiền (?:ăn|công|lương)|mức (?:phạt|thưởng|chi)|trả(?= bao nhiêu))\b"
 )
 # How many there are in all: `trao Huy hiệu cho 7 đảng viên` says it of no commune.
 _HAS = re.compile(
