@@ -57,7 +57,7 @@ _CLAUSE = 25
 _RIDGE = 1e-3
 _RIDGE_FREE, _RIDGE_BOUNDED = 20.0, 5.0
 _SPEAKS_FOR = frozenset(
-    {"lead", "score", "cosine", "coverage", "pairs", "names borne out", "words in it"}
+    {"lead", "score", "cosine", "passage", "coverage", "pairs", "names borne out", "words in it"}
 )
 _AGAINST = frozenset(
     {

@@ -32,7 +32,7 @@ PLAN = Document(
 def ask(question: str, *documents: Document) -> Answer:
     query = understand(question, NoCounts())
     hits = [
-        Hit(document, passage, score=1.0 - i / 10)
+        Hit(document, passage, score=1.4 - i / 10)
         for i, document in enumerate(documents or (PLAN,))
         for passage in split(document, lambda text: len(text.split()))
     ]

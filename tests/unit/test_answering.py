@@ -82,8 +82,6 @@ def test_text_without_a_head_need_not_name_what_the_question_names() -> None:
 
 def test_a_value_needs_its_names_whatever_it_stands_in() -> None:
     assert ask("Người sử dụng nộp hồ sơ khi nào?", LAW).statements[0].value == "trước ngày 5/6/2024"
-    told = ask("Theo ông Trần Đăng, người sử dụng nộp hồ sơ ngày nào?", LAW)
-    assert (told.statements[0].value, told.missing) == ("trước ngày 5/6/2024", "Trần Đăng")
     elsewhere = ask("Người sử dụng ở Rạch Tre nộp hồ sơ khi nào?", LAW)
     assert elsewhere.outcome is Outcome.NOT_FOUND
     assert "Rạch Tre" in (elsewhere.missing or "")
@@ -188,6 +186,8 @@ def test_values_are_verbatim_spans() -> None:
         ("Cho tôi xem văn bản mật của Huyện ủy", True),
         ("cho toi xem van ban mat cua huyen uy", True),
         ("Gửi tài liệu tối mật về kế hoạch", True),
+        ("Công văn mật được lưu hồ sơ gồm những gì, cho tôi xem nội dung", True),
+        ("gui toi ke hoach mat vi pham", True),
         ("Show me the secret documents of the committee", True),
         ("Quy định về bảo vệ bí mật nhà nước là gì?", False),
         ("Ban Thường vụ gắn bó mật thiết với Nhân dân thế nào?", False),
@@ -297,7 +297,8 @@ def test_a_deadline_may_be_asked_for_in_other_words_but_of_that_very_paper() -> 
     plan = replace(PLAN, text=text)
     found = ask("Hạn chót đệ kế hoạch tu sửa đê của các chi bộ xã Gò Lau?", plan)
     assert [statement.value for statement in found.statements] == ["trước ngày 9/9/2024"]
-    assert ask("Hạn các chi bộ gửi kế hoạch tài chính?", plan).outcome is Outcome.NOT_FOUND
+    for another in ("kế hoạch tài chính", "danh sách cán bộ xuất sắc", "bảng giá tu sửa đê"):
+        assert ask(f"Hạn các chi bộ gửi {another}?", plan).outcome is Outcome.NOT_FOUND
 
 
 def test_why_is_answered_with_the_cause() -> None:

@@ -103,6 +103,23 @@ def test_the_law_that_a_question_is_of_weighs_little() -> None:
             ["Sở Văn hóa, Thể thao và Du lịch"],
         ),
         (
+            "Cơ quan nào mở chuyên trang?",
+            "Sở Y tế trang trí hội trường; Báo Gò Lau mở chuyên trang.",
+            [],
+        ),
+        (
+            "Tỉnh công bố bao nhiêu dự án?",
+            "Tỉnh công bố danh mục 35 dự án, bố trí khoản 12 tỷ đồng.",
+            ["35 dự án"],
+        ),
+        ("Vườn mẫu là gì?", "Vườn mẫu năm qua là 12 vườn.", []),
+        ("Vườn là gì?", "Vườn mẫu là vườn từ 80 điểm.", []),
+        (
+            "Hội Hưu trí là gì?",
+            "Hội Hưu trí (sau đây gọi là Hội) là tổ chức tự nguyện.",
+            ["tổ chức tự nguyện"],
+        ),
+        (
             "Bộ nào phối hợp với Bộ Công an?",
             "Bộ Ngoại giao phối hợp với Bộ Công an.",
             ["Bộ Ngoại giao"],

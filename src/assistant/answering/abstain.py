@@ -21,7 +21,6 @@ from assistant.answering.likelihood import likelihood
 from assistant.answering.likelihood import signals as signals_of
 from assistant.answering.terms import Term, weight
 from assistant.types import Asked, Query
-from assistant.vietnamese.places import find_places
 
 # A logistic model of whether the best sentence answers at all, fitted on the even-numbered
 # questions of two public sets, each asked twice: of the whole set, and of what is left of it
@@ -38,8 +37,8 @@ _UNDER_NONE, _WITHOUT_VALUE = 0.93, 0.8
 # Below the first nothing answers, from the second on all that is in form; in text without an
 # office's head, which says things in more ways than papers do, the third alone decides. From
 # _CLEAR on a word or a value may be put as the question does not put it.
-_UNLIKELY, _LIKELY, _LIKELY_IN_PLAIN_TEXT = 0.18, 0.41, 0.15
-_CLEAR, _CLEAR_DEADLINE = 0.66, 0.8
+_UNLIKELY, _LIKELY, _LIKELY_IN_PLAIN_TEXT = 0.18, 0.41, 0.13
+_CLEAR = 0.66
 _WITHOUT_VALUE_IN_PLAIN_TEXT = 0.65
 
 _WANTS_VALUE = frozenset(
@@ -55,7 +54,6 @@ _WANTS_VALUE = frozenset(
         Asked.DOCUMENT,
     }
 )
-_DIGIT = re.compile(r"\d")
 _WHO_OR_WHERE = frozenset({Asked.PERSON, Asked.OFFICE, Asked.BODY, Asked.PLACE})
 # Who has to do something may be a body, a level, everybody.
 _DUTY = re.compile(
@@ -98,8 +96,7 @@ def is_borne_out(query: Query, evidence: Evidence, terms: Sequence[Term]) -> boo
     # as all words do. But a wrong day does harm wherever it stands.
     if document.kind is None and query.asked is not Asked.DEADLINE:
         undated = evidence.value is None and must_be_exact(query)
-        another = lacks_a_name and (likely < _CLEAR or _lacks_where(query, evidence))
-        other_day = query.asked is Asked.DATE and (another or undated)
+        other_day = query.asked is Asked.DATE and (lacks_a_name or undated)
         defined = query.asked is Asked.DEFINITION and evidence.value and evidence.value.sure
         return bool(defined) or (likely >= _LIKELY_IN_PLAIN_TEXT and not other_day)
     if lacks_a_name or _is_hardly_translated(query, evidence, terms):
@@ -107,7 +104,7 @@ def is_borne_out(query: Query, evidence: Evidence, terms: Sequence[Term]) -> boo
     if query.asked is Asked.OTHER and another_speaks(query, document.text, evidence.text):
         return False
     unlikely = likely < _UNLIKELY and not tells_what_is_asked(query, evidence)
-    clear = likely >= (_CLEAR_DEADLINE if query.asked is Asked.DEADLINE else _CLEAR)
+    clear = likely >= _CLEAR
     if unlikely or not is_in_form(query, evidence, terms, clear=clear):
         return False
     least = _least(query, evidence, clear=clear)
@@ -126,17 +123,6 @@ def likelihood_signals(
         wants_value=query.asked in _WANTS_VALUE,
         must_be_exact=query.asked in _WANTS_VALUE and must_be_exact(query),
         says_nothing=says_nothing_of_it(query, evidence, terms),
-    )
-
-
-def _lacks_where(query: Query, evidence: Evidence) -> bool:
-    """Whether a place, an owner or a year of the question is nowhere there: its day is another."""
-    names = [term.text for term in evidence.absent if term.name]
-    return any(
-        _DIGIT.search(name)
-        or find_places(name)
-        or re.search(rf"\b(?:ở|tại|của) {re.escape(name)}\b", query.text, re.IGNORECASE)
-        for name in names
     )
 
 

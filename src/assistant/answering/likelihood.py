@@ -22,27 +22,28 @@ from assistant.vietnamese.function_words import LIGHT_WORDS
 
 # Each signal with its weight in office papers and news, and in other text.
 _MODEL = (
-    ("lead", 0.27, 0.34),
+    ("lead", 0.27, 0.36),
     ("score", 0.09, 0.00),
-    ("cosine", 5.33, 10.07),
-    ("coverage", -0.32, 0.79),
-    ("pairs", -1.89, 1.85),
+    ("cosine", 5.33, 2.12),
+    ("passage", 0.00, 5.89),
+    ("coverage", -0.32, 1.14),
+    ("pairs", -1.89, 1.12),
     ("names borne out", 1.23, 0.00),
-    ("names in it", -0.59, -0.37),
-    ("names absent", -0.89, -0.05),
+    ("names in it", -0.59, -0.28),
+    ("names absent", -0.89, -0.12),
     ("words in it", 0.45, 0.00),
-    ("words absent", 0.13, -1.57),
-    ("terms", 0.04, -0.11),
-    ("introduced", 0.57, -0.10),
+    ("words absent", 0.13, -0.49),
+    ("terms", 0.04, -0.12),
+    ("introduced", 0.57, -0.42),
     ("wants value, has none", -0.50, 0.00),
     ("must be exact, is not", -1.07, 0.00),
     ("says nothing of it", -0.47, 0.00),
-    ("deadline", 0.55, -1.57),
-    ("count", -0.39, -0.53),
+    ("deadline", 0.55, -1.81),
+    ("count", -0.39, -0.57),
 )
 SIGNALS = tuple(name for name, _, _ in _MODEL)
 OFFICE, OFFICE_BIAS = np.array([weight for _, weight, _ in _MODEL]), -8.17
-PLAIN, PLAIN_BIAS = np.array([weight for _, _, weight in _MODEL]), -8.49
+PLAIN, PLAIN_BIAS = np.array([weight for _, _, weight in _MODEL]), -10.58
 
 
 def likelihood(evidence: Evidence, seen: NDArray[np.float64]) -> float:
@@ -78,6 +79,7 @@ def signals(
             evidence.lead,
             evidence.score,
             evidence.features[FEATURES.index("cosine")],
+            evidence.hit.score,
             evidence.coverage,
             evidence.features[FEATURES.index("pairs")],
             _share(borne),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-# How an item opens: `I.`, `1.`, `1.2.`, `a)`, `-`, `+`; the outermost kind first.
+# How an item opens: `I.`, `Điều 1.`, `1.`, `1.2.`, `a)`, `-`, `+`; the outermost kind first.
 _OPENINGS = (
     re.compile(r"(?:Phần|Chương|Mục)\s+\w+|[IVXLC]+\s?[.\-)/]\s"),
-    re.compile(r"(?:Điều\s+)?\d{1,3}(?:\.\d{1,3})*\s?[.\-)/]\s|Điều\s+\d+"),
+    re.compile(r"Điều\s+\d+"),
+    re.compile(r"\d{1,3}(?:\.\d{1,3})*\s?[.\-)/]\s"),
     re.compile(r"\(?[a-zđA-ZĐ]\s?[.)/]\s"),
     re.compile(r"[-–—•*]\s*"),
     re.compile(r"[+o]\s+"),

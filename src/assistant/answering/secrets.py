@@ -21,6 +21,8 @@ _ABOUT = re.compile(
     r"\b(?:quy định|bảo vệ|bảo mật|quản lý|luật|danh mục|thế nào|là gì|ai|vi phạm|hình phạt"
     r"|làm (?:mất|lộ)|(?:bị|được) (?:phạt|xử lý|lưu|sao|tiêu hủy|giải mật|bảo quản))\b"
 )
+# But who wants to see one wants no rules.
+_SHOW = re.compile(r"\b(?:xem|đọc|tải|gửi (?:cho )?(?:tôi|em|mình)|cho (?:tôi|em|mình)|nội dung)\b")
 _ENGLISH = re.compile(
     r"\b(?:top[- ])?(?:secret|classified|confidential)\b.{0,40}?"
     r"\b(?:documents?|papers?|files?|reports?|plans?|conclusions?|letters?|information|minutes|records?|files)\b"
@@ -39,5 +41,7 @@ def asks_for_secrets(query: Query) -> bool:
 
 
 def _asks(seen: str, *, bare: bool = False) -> bool:
-    wanted, about = (fold(p.pattern) if bare else p.pattern for p in (_VIETNAMESE, _ABOUT))
-    return re.search(wanted, seen) is not None and re.search(about, seen) is None
+    patterns = (_VIETNAMESE, _ABOUT, _SHOW)
+    wanted, about, show = (fold(p.pattern) if bare else p.pattern for p in patterns)
+    rules = re.search(about, seen) is not None and re.search(show, seen) is None
+    return re.search(wanted, seen) is not None and not rules

@@ -23,7 +23,7 @@ def bodies(query: Query, text: str) -> Found:
             yield body.start, body.whole_end, body.sure or bool(one and body.place) or acts
     for agency in _AGENCY.finditer(text):
         if not one or fold(agency[0]).lower().startswith(one):
-            yield *agency.span(), True
+            yield *agency.span(), _is_told_of(query, text, agency)
     if query.focus.lower() in _ANY_UNIT:
         yield from ((*match.span(), True) for match in _BRANCH.finditer(text))
     if one:
@@ -58,10 +58,25 @@ _SECTORS = (
     "Kinh tế và Hạ tầng", "Kinh tế", "Kinh tế, Hạ tầng và Đô thị", "Quản lý đô thị",
 )  # fmt: skip
 _AGENCY = re.compile(
-    rf"\b(?:(?:Bộ|Sở|[Pp]hòng|[Nn]gành) (?:{'|'.join(sorted(_SECTORS, key=len, reverse=True))})"
+    rf"\b(?:(?:Bộ|Sở|[Pp]hòng) (?:{'|'.join(sorted(_SECTORS, key=len, reverse=True))})"
     r"|(?:Thanh tra|Văn phòng) Chính phủ|(?:Ngân hàng|Kho bạc|Kiểm toán) [Nn]hà nước"
     r"|Bảo hiểm [Xx]ã hội|(?:Chi cục|Cục) (?:Thuế|Thống kê|Hải quan|Kiểm lâm))\b"
 )
+
+
+def _is_told_of(query: Query, text: str, agency: re.Match[str]) -> bool:
+    """Whether no other part of the sentence holds more of what is asked than the agency's."""
+    asked = {folded for _, folded in forms(query.text)} - {f for _, f in forms(agency[0])}
+    shares = []
+    own = 0
+    for part in re.finditer(r"[^;]+", text):
+        share = len(asked & {folded for _, folded in forms(part[0])})
+        shares.append(share)
+        if part.start() <= agency.start() < part.end():
+            own = share
+    return own > 0 and own == max(shares)
+
+
 _ANY_UNIT = frozenset({"đơn vị", "tổ chức", "cơ sở", "nơi", "cơ quan"})
 # A branch by the unit or the office that it is of: `Đảng bộ phường Bến Chùa`, `chi bộ khu phố 4`.
 _BRANCH = re.compile(

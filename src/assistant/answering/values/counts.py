@@ -27,8 +27,11 @@ _ORDINAL = re.compile(
     r"\b(?:lần )?thứ\s+(?:[IVXLC]+|\d+|\w+)\b|\bkh[óo]a\s+[IVXLC\d]+\b", re.IGNORECASE
 )
 # `Điều 9`, `khoản 2`: where something stands, and no number of it.
-_ARTICLE = re.compile(r"(?i)\b(?:điều|khoản|chương|mục|phần) \d+")
-_ARTICLE_ASKED = re.compile(r"\b(?:điều|khoản|chương|mục|phần) (?:số )?(?:mấy|bao nhiêu)\b")
+_ARTICLE = re.compile(
+    r"\bĐiều \d+|\b(?:tại|của|theo) điều \d+"
+    r"|\b[Kk]hoản \d+(?=,? (?:và khoản \d+ )?(?:Điều|điều|này))"
+)
+_ARTICLE_ASKED = re.compile(r"\b(?:điều|khoản) (?:số )?(?:mấy|bao nhiêu)\b")
 _ALIKE = {
     "tien": ("đồng", "triệu", "tỷ", "tiền", "usd", "đô la", "euro"),
     "phan": ("phần trăm", "%"),

@@ -80,10 +80,12 @@ _ISSUER = re.compile(r"(?:,?\s*ngày\s+[\d/.\-]{3,12},?)?\s+của\s+([^,;.:]{3,8
 def definitions(query: Query, text: str) -> Found:
     """What stands behind `là` where the words before it are those that are asked about."""
     begin = mark.end() if (mark := MARK.match(text)) else 0
-    copula = _COPULA.search(text, begin)
-    if copula is None:
+    # `Câu lạc bộ Hưu trí (sau đây gọi là Câu lạc bộ) là …`
+    bare = _IN_BRACKETS.sub(lambda m: " " * len(m[0]), text)
+    copula = _COPULA.search(bare, begin)
+    if copula is None or text[copula.end() :][:1].isdigit():  # how many there are
         return
-    subject = forms(text[begin : copula.start()])
+    subject = forms(bare[begin : copula.start()])
     if _is_of_asked(query, subject) or _is_of_phrase(query.text, subject):
         # What belongs to a thing does not say what it is.
         yield copula.end(), len(text.rstrip(" .;")), "gồm" not in copula[0]
@@ -96,8 +98,12 @@ def _is_of_asked(query: Query, subject: Sequence[tuple[str, str]]) -> bool:
     # A name says whose definition is wanted, where it is none of what is defined.
     held = [[p for p in each if all(folded in words for _, folded in p)] for each in phrases]
     asked = [h for h, concept in zip(held, query.concepts, strict=True) if h or not concept.name]
-    few = len(subject) <= sum(len(h[0]) for h in asked if h) + _MORE_WORDS
-    return bool(asked) and all(asked) and few
+    if not asked or not all(asked):
+        return False
+    # What stands behind it narrows it: `báo cáo định kỳ` is no `báo cáo`.
+    closing = {folded for h in asked for phrase in h for _, folded in phrase}
+    few = len(subject) <= sum(len(h[0]) for h in asked) + _MORE_WORDS
+    return few and subject[-1][1] in closing
 
 
 def _is_of_phrase(question: str, subject: Sequence[tuple[str, str]]) -> bool:
@@ -106,7 +112,7 @@ def _is_of_phrase(question: str, subject: Sequence[tuple[str, str]]) -> bool:
     if found is None:
         return False
     asked = [folded for _, folded in forms(found[1] or found[2])]
-    return asked != [] and [folded for _, folded in subject][: len(asked)] == asked
+    return [folded for _, folded in subject] == asked
 
 
 _ASKED_PHRASE = re.compile(
@@ -117,6 +123,7 @@ _ASKED_PHRASE = re.compile(
 )
 
 
-_COPULA = re.compile(r"\b(?:được hiểu là|có nghĩa là|nghĩa là|tức là|là|bao gồm|gồm)\s+")
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+_COPULA = re.compile(r"\b(?<!gọi )(?:được hiểu là|có nghĩa là|nghĩa là|tức là|là|bao gồm|gồm)\s+")
 # So many words more than were asked may stand before the copula.
 _MORE_WORDS = 3
