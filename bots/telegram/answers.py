@@ -16,12 +16,14 @@ _LABELS = {
         "sources": "Nguồn",
         "unstated": "Văn bản được trích không nhắc tới",
         "superseded": "Văn bản này đã được thay thế, sửa đổi bởi",
+        "several": "Các văn bản nêu khác nhau. Đồng chí chọn đúng nơi và cơ quan cần tra cứu.",
     },
     "en": {
         "read_as": "I read the question as",
         "sources": "Sources",
         "unstated": "The document quoted does not mention",
         "superseded": "Since replaced or amended by",
+        "several": "The documents say different things. Look for the right place and body.",
     },
 }
 
@@ -36,6 +38,8 @@ def answer_text(answer: Answer) -> Rich:
         parts.append(plain(answer.answer))
         return joined("\n\n", parts)
     several = answer.outcome is Outcome.SEVERAL
+    if several:
+        parts.append(plain(label["several"]))
     said = [_statement(one, several, label["superseded"]) for one in answer.statements]
     # Points of a list stand close together; statements with a value of their own do not.
     apart = any(one.value for one in answer.statements)
@@ -66,7 +70,7 @@ def sources_text(answer: Answer) -> Rich:
 
 
 def _statement(statement: Statement, several: bool, superseded: str) -> Rich:
-    where = statement.body or statement.place
+    where = statement.whose
     lines = []
     if statement.value:
         head = bold(_capital(statement.value))

@@ -339,6 +339,13 @@ class Statement:
     citations: tuple[int, ...]
     superseded_by: str | None = None
 
+    @property
+    def whose(self) -> str | None:
+        """The body that says it, with its place where the body does not name it."""
+        if self.body and self.place and self.place not in self.body:
+            return f"{self.body}, {self.place}"
+        return self.body or self.place
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

@@ -112,6 +112,17 @@ def test_the_law_that_a_question_is_of_weighs_little() -> None:
             "Tỉnh công bố danh mục 35 dự án, bố trí khoản 12 tỷ đồng.",
             ["35 dự án"],
         ),
+        (
+            "Phạt tiền bao nhiêu?",
+            "Phạt tiền từ 5 triệu đồng đến 10 triệu đồng.",
+            ["từ 5 triệu đồng đến 10 triệu đồng"],
+        ),
+        ("Được thưởng bao nhiêu?", "Được thưởng 1 triệu 800 ngàn đồng.", ["1 triệu 800 ngàn đồng"]),
+        (
+            "Hội viên nằm viện được thăm hỏi bao nhiêu?",
+            "Hội viên nằm viện từ 05 ngày trở lên được thăm hỏi 300.000 đồng/lần.",
+            ["300.000 đồng"],
+        ),
         ("Vườn mẫu là gì?", "Vườn mẫu năm qua là 12 vườn.", []),
         ("Vườn là gì?", "Vườn mẫu là vườn từ 80 điểm.", []),
         (
@@ -129,6 +140,33 @@ def test_the_law_that_a_question_is_of_weighs_little() -> None:
 def test_values_in_rules(question: str, text: str, values: list[str]) -> None:
     found = find_values(understand(question, NoCounts()), text)
     assert [span.text for span in found if span.sure] == values
+
+
+def test_a_number_is_that_of_the_part_that_is_asked_about() -> None:
+    text = "Bồi dưỡng giám khảo hội thi làm vườn cấp tỉnh 100.000 đồng, cấp huyện 70.000 đồng."
+    for level, value in {"tỉnh": "100.000 đồng", "huyện": "70.000 đồng"}.items():
+        question = f"Bồi dưỡng giám khảo hội thi làm vườn cấp {level} bao nhiêu tiền?"
+        given = ask(question, replace(RULES, text=text))
+        assert given.statements[0].value == value
+
+
+def test_a_list_ends_with_its_article_and_is_cited_once() -> None:
+    text = (
+        "Điều 1. Quyền của hội viên làm vườn gồm:\n1. Được học nghề vườn.\n2. Được mượn cuốc.\n"
+        "Điều 2. Nghĩa vụ của hội viên làm vườn gồm:\n1. Đóng hội phí.\n2. Trả cuốc."
+    )
+    given = ask("Quyền của hội viên làm vườn gồm những gì?", replace(RULES, text=text))
+    assert given.statements[0].text == text.partition("\nĐiều 2")[0]
+    assert [citation.quote for citation in given.citations] == [text.partition("\nĐiều 2")[0]]
+
+
+def test_what_is_said_to_be_missing_is_nowhere() -> None:
+    text = "Hội làm vườn Gò Lau họp ngày 5/6/2024.\nÔng Tám ở Rạch Tre trồng sầu riêng."
+    given = ask("Hạn nộp hội phí của hội làm vườn ở Rạch Tre?", replace(RULES, text=text))
+    assert given.outcome is Outcome.NOT_FOUND
+    assert given.missing is not None
+    assert "phí" in given.missing
+    assert "Rạch Tre" not in given.missing
 
 
 @pytest.mark.parametrize(

@@ -53,9 +53,15 @@ def bound_value(
     levels = [term for term in terms if _is_level(term.text.lower())]
     bodies = [term for term in terms if term.name and is_body(term.text)]
     duty = [term for term in terms if not term.name]
-    whole = shared(terms, Words.of_text(text[start:end]))
+    whole_words = Words.of_text(text[start:end])
+    whole = shared(terms, whole_words)
     of_document = Words.of_text(document.issuer or "", document.title)
-    best: tuple[bool, float, int] | None = None
+    # What stands with the first number is told of the others as well: `Bồi dưỡng giám khảo cấp tỉnh
+    # 100.000 đồng, cấp huyện 70.000 đồng`.
+    counted = query.asked is Asked.COUNT and len(values) > 1
+    leading = Words.of_text(_part(text, (start, end), values[0])) if counted else whole_words
+    later = [term for term in terms if not match(term, leading)]
+    best: tuple[bool, float, float] | None = None
     chosen: Span | None = None
     for value in values:
         words = Words.of_text(_clause(text, start, end, value), *above)
@@ -86,7 +92,8 @@ def bound_value(
         goes_on = len(values) == 1 and actors is not words
         if timed and not goes_on and held < _OF_SENTENCE * whole:
             continue
-        standing = (value.sure, held, -_distance(query, text, start, value))
+        beside = shared(later, Words.of_text(_part(text, (start, end), value))) if counted else 0.0
+        standing = (value.sure, held, beside - _distance(query, text, start, value))
         if best is None or standing > best:
             best, chosen = standing, value
     return chosen
@@ -312,9 +319,7 @@ def _of_a_sibling(query: Query, text: str, sentence: tuple[int, int], value: Spa
     """Whether the part of the sentence around a value speaks of another thing of the same kind than
     the question does, which another part names: `giải Nhất 10 triệu đồng, năm giải Ba`."""
     start, end = sentence
-    stops = [start, *(m.end() + start for m in _PART.finditer(text[start:end])), end]
-    begin = max(stop for stop in stops if stop <= value.start)
-    part = text[begin : min(stop for stop in stops if stop >= value.end)]
+    part = _part(text, sentence, value)
     asked = f" {' '.join(folded for _, folded in forms(query.text))} "
     named: dict[str, set[str]] = {}
     for kind, name in _OWN_NAME.findall(text[start:end]):
@@ -327,6 +332,14 @@ def _of_a_sibling(query: Query, text: str, sentence: tuple[int, int], value: Spa
         and not named[kind] & {n for k, n in around if k == kind}
         for kind, name in around
     )
+
+
+def _part(text: str, sentence: tuple[int, int], value: Span) -> str:
+    """The part of a sentence around a value, between commas and words that join."""
+    start, end = sentence
+    stops = [start, *(m.end() + start for m in _PART.finditer(text[start:end])), end]
+    begin = max(stop for stop in stops if stop <= value.start)
+    return text[begin : min(stop for stop in stops if stop >= value.end)]
 
 
 def _distance(query: Query, text: str, start: int, value: Span) -> int:

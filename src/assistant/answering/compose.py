@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from assistant.answering.evidence import Evidence
+from assistant.answering.lists import is_item
 from assistant.answering.lookup import Unindexed
 from assistant.answering.points import Point
 from assistant.answering.terms import Term
@@ -61,7 +62,7 @@ def answered(
     statements: list[Statement] = []
     for one in points:
         markers = []
-        for quote in one.quotes:
+        for quote in _runs(one.document.text, one.quotes):
             markers.append(len(citations) + 1)
             citations.append(_citation(len(citations) + 1, one.document, quote))
         statements.append(_statement(one, tuple(markers), successor(one.document)))
@@ -74,6 +75,18 @@ def answered(
     elif unstated:
         lines.append(f"(Văn bản được trích không nhắc tới: {unstated}.)")
     return _answer(query, outcome, "\n".join(lines), unstated or None, statements, citations, hits)
+
+
+def _runs(text: str, quotes: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Quotes, with the items of a list made one with what stands right before them."""
+    runs: list[tuple[int, int]] = []
+    for start, end in quotes:
+        follows = bool(runs) and not text[runs[-1][1] : start].strip()
+        if follows and is_item(text[start:end]):
+            runs[-1] = (runs[-1][0], end)
+        else:
+            runs.append((start, end))
+    return runs
 
 
 def not_found(
@@ -153,7 +166,7 @@ def _line(statement: Statement, outcome: Outcome, language: str) -> str:
     marks = "".join(f"[{marker}]" for marker in statement.citations)
     text = f"{statement.text} {marks}"
     if outcome is Outcome.SEVERAL:
-        whose = ", ".join(filter(None, (statement.body or statement.place, _date(statement))))
+        whose = ", ".join(filter(None, (statement.whose, _date(statement))))
         text = f"{whose}: {text}" if whose else text
     if statement.superseded_by:
         note = (
@@ -169,10 +182,24 @@ def _date(statement: Statement) -> str:
 
 
 def _missing(query: Query, evidence: Sequence[Evidence], terms: Sequence[Term]) -> str:
-    """What the nearest sentence and its document do not hold: terms, else the value asked for."""
+    """What nothing that was found holds, nor the head of its document: terms, else the value that
+    was asked for; the question itself where all of it is spoken of."""
     absent = evidence[0].absent if evidence else tuple(terms)
-    words = ", ".join(dict.fromkeys(term.text for term in absent))
+    nowhere = [term for term in absent if all(term in one.absent for one in evidence)]
+    words = ", ".join(_in_words(query.text, dict.fromkeys(term.text for term in nowhere)))
     return words or _VALUES[query.language].get(query.asked) or query.text
+
+
+def _in_words(text: str, terms: Iterable[str]) -> list[str]:
+    """Terms, those in one that stand in a row in the question: `hình`, `thức` → `hình thức`."""
+    found: list[str] = []
+    for term in terms:
+        together = f"{found[-1]} {term}" if found else ""
+        if together and together.lower() in text.lower():
+            found[-1] = together
+        else:
+            found.append(term)
+    return found
 
 
 def _not_found(
@@ -182,9 +209,12 @@ def _not_found(
     nearest = "; ".join(titles[:_NEAREST])
     english = query.language == "en"
     if english:
-        yield f"This is not in the documents indexed here. Looked for and not found: {missing}."
+        yield "This is not in the documents indexed here."
     else:
-        yield f"Các văn bản hiện có không nêu nội dung này. Đã tìm mà không thấy: {missing}."
+        yield "Các văn bản hiện có không nêu nội dung này."
+    if missing != query.text:
+        looked_for = "Looked for and not found" if english else "Đã tìm mà không thấy"
+        yield f"{looked_for}: {missing}."
     for one in numbers:
         cited = "; ".join(dict.fromkeys(cited_title(by.document) for by in one.cited_by))
         if cited and english:

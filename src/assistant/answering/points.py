@@ -60,7 +60,8 @@ class Point:
         """Sentences in a row; headings and the items of a list each in a line of its own. Where one
         of them is cut, an ellipsis stands for the rest of it."""
         parts = [self.document.text[start:end] for start, end in self.spans]
-        joints = ("\n" if is_item(b) or _is_open(a) else " " for a, b in pairwise(parts))
+        whole = [self.document.text[start:end] for start, end in self.quotes]
+        joints = ("\n" if is_item(b) or _is_open(a) else " " for a, b in pairwise(whole))
         marked = (
             f"{_ELLIPSIS if span[0] > quote[0] else ''}{part}"
             f"{_ELLIPSIS if span[1] < quote[1] else ''}"
@@ -283,7 +284,7 @@ def of_fact(document: Document, stated: Fact) -> Point:
         written = _in_small_letters(document)
         if written:
             return written
-    spans = (stated.sentence, *stated.beside)
+    spans = tuple(sorted((stated.sentence, *stated.beside)))
     return Point(document, spans, spans, Span(text[slice(*stated.value)], *stated.value))
 
 

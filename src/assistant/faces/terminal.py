@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,7 @@ from rich.progress import (
 from rich.text import Text
 
 from assistant.documents.titles import cited_title, reference
-from assistant.types import Answer, Citation, Document, Hit, Language, Relation
+from assistant.types import Answer, Citation, Document, Hit, Language, Outcome, Relation
 
 if TYPE_CHECKING:
     from assistant.answering.lookup import Cited, Record, Unindexed
@@ -47,6 +48,7 @@ _LABELS = {
         "page": "trang",
         "superseded": "Văn bản này đã được thay thế, sửa đổi bởi",
         "unstated": "Văn bản được trích không nhắc tới",
+        "several": "Các văn bản nêu khác nhau. Đồng chí chọn đúng nơi và cơ quan cần tra cứu.",
         "none": "Không tìm thấy đoạn nào.",
         "ask_on": "Hỏi tiếp",
     },
@@ -56,6 +58,7 @@ _LABELS = {
         "page": "page",
         "superseded": "Since replaced or amended by",
         "unstated": "The document quoted does not mention",
+        "several": "The documents say different things. Look for the right place and body.",
         "none": "Nothing was found.",
         "ask_on": "Ask on with",
     },
@@ -89,9 +92,15 @@ def print_answer(answer: Answer) -> None:
     if not answer.statements:
         out.print(Text(answer.answer))
         return
+    several = answer.outcome is Outcome.SEVERAL
+    if several:
+        out.print(Text(label["several"]))
     for statement in answer.statements:
+        if several:
+            out.print()
         if statement.value:
-            where = statement.body or statement.place
+            when = _day(statement.date) if several and statement.date else None
+            where = ", ".join(filter(None, (statement.whose, when)))
             line = Text(_capital(statement.value), style=_VALUE)
             out.print(line + Text(f"  ({where})" if where else "", style="dim"))
         markers = "".join(f" [{marker}]" for marker in statement.citations)
@@ -107,6 +116,10 @@ def print_answer(answer: Answer) -> None:
         value = next((s.value for s in answer.statements if citation.marker in s.citations), None)
         _print_citation(citation, value, label["page"], named=citation.document is not shown)
         shown = citation.document
+
+
+def _day(when: date) -> str:
+    return f"{when.day}/{when.month}/{when.year}"
 
 
 def print_conversation(conversation_id: str, language: Language) -> None:

@@ -49,7 +49,23 @@ _ALIKE_WHOLE = {
 
 
 def counts(query: Query, text: str) -> Found:
-    """Numbers that are no dates, documents, terms or marks; sure with the noun that is counted."""
+    """Numbers that are no dates, documents, terms or marks; sure with the noun that is counted.
+
+    What a condition sets, `từ 05 ngày trở lên`, is not sure where another number is.
+    """
+    found: list[tuple[int, int, bool]] = []
+    for start, end, sure in _numbers(query, text):
+        if not (found and found[-1][2] and end <= found[-1][1]):  # `10` of `từ 5 đến 10`
+            found.append((start, end, sure))
+    if "trở" in query.text.lower() or all(_AT_LEAST.match(text, end) for _, end, s in found if s):
+        return iter(found)
+    return ((a, b, sure and not _AT_LEAST.match(text, b)) for a, b, sure in found)
+
+
+_AT_LEAST = re.compile(r"(?:\s[^\W\d_]+){0,3}?\strở (?:lên|xuống)\b")
+
+
+def _numbers(query: Query, text: str) -> Found:
     folded = fold(query.text).lower()
     if re.search(r"\bthu may\b|\bkhoa may\b|\blan may\b", folded):
         yield from ((m.start(), m.end(), True) for m in _ORDINAL.finditer(text))
@@ -100,8 +116,22 @@ def counts(query: Query, text: str) -> Found:
                 and not match[0].lower().startswith("từ ")  # `có từ 09 đảng viên trở lên`
             )
             any_number = not query.focus and not _PRICE.search(query.text.lower())
-            yield start, end, told and bool(noun or percent or any_number)
+            yield start, _whole_end(text, start, end), told and bool(noun or percent or any_number)
 
+
+def _whole_end(text: str, start: int, end: int) -> int:
+    """Where a number ends with its unit of money, and with the end of its range."""
+    if unit := _UNIT_OF_MONEY.match(text, end):
+        end = unit.end()
+    if text[start:end].lower().startswith("từ ") and (rest := _UP_TO.match(text, end)):
+        end = rest.end()
+    return end
+
+
+_UP_TO = re.compile(
+    rf"(?:\s[^\W\d_]+){{0,3}}\s(?:đến|tới)(?: dưới)?\s(?:{_DIGITS})(?:\s?%)?"
+    r"(?:\s(?:nghìn|ngàn|triệu|tỷ))?(?:\s(?:đồng(?! chí| bào)|năm|tháng|ngày|giờ|người|điểm|buổi))?"
+)
 
 # `Khen thưởng cá nhân: Sao Mai bao nhiêu?`: what is counted stands before the colon.
 _HEADED = re.compile(
@@ -147,7 +177,10 @@ _ASKS_ALONE = re.compile(
     r"|đồng chí|người(?! dân|\W*$))\b"
 )
 _OF_WHOLE = re.compile(r"\btrong (?:số )?(?:đó|này|ấy)\b|\b(?:bao )?gồm\b")
-_UNIT_OF_MONEY = re.compile(r"(?i)\s*(?:(?:nghìn|triệu|tỷ) )?(?:đồng(?! chí| bào)|triệu|tỷ)\b")
+_UNIT_OF_MONEY = re.compile(
+    r"(?i)\s*(?:(?:triệu|tỷ) \d{1,3} (?=nghìn|ngàn|triệu))?"
+    r"(?:(?:nghìn|ngàn|triệu|tỷ) )?(?:đồng(?! chí| bào)|ngàn|triệu|tỷ)\b"
+)
 # `…, đạt 61,4% kế hoạch, trong đó …`
 _GOES_ON = re.compile(r"(?i)\W*(?:đạt|bằng|tăng|giảm|chiếm|so với|vượt)\b")
 _PARTED = re.compile(r"[,;:]\s|\s(?:và|còn)\s")
