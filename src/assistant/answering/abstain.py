@@ -103,7 +103,8 @@ def is_borne_out(query: Query, evidence: Evidence, terms: Sequence[Term]) -> boo
         return False
     if query.asked is Asked.OTHER and another_speaks(query, document.text, evidence.text):
         return False
-    unlikely = likely < _UNLIKELY and not tells_what_is_asked(query, evidence)
+    unlikely = likely < (_UNLIKELY if document.kind else _LIKELY)
+    unlikely = unlikely and not tells_what_is_asked(query, evidence)
     clear = likely >= _CLEAR
     if unlikely or not is_in_form(query, evidence, terms, clear=clear):
         return False

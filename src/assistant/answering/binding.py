@@ -154,7 +154,8 @@ _POST = re.compile(
     r"(?:\bphó )?\b(?:bí thư|chủ tịch|trưởng ban"
     r"|trưởng đoàn|tổ trưởng|tổ phó|đội trưởng|đội phó|(?<=\bphó )(?:ban|đoàn|tổ|đội)"
     r"|trưởng phòng|giám đốc"
-    r"|chánh văn phòng|chủ nhiệm|chỉ huy trưởng|trưởng công an|hiệu trưởng)\b(?: thường trực\b)?"
+    r"|chánh văn phòng|chủ nhiệm|chỉ huy trưởng|trưởng công an|hiệu trưởng|thư ký|thủ quỹ)\b"
+    r"(?: thường trực\b)?"
     r"(?! (?:(?:đảng|huyện|tỉnh|thị|thành|chi|cấp) (?:ủy|uỷ|bộ) )?(?:các|những)\b)"
 )
 _HELD_BY = re.compile(

@@ -275,6 +275,7 @@ _NOTHING_ELSE = re.compile(
     r"|\bwh(?:at|ich) (?:date|day)\b|\bdeadline\b"
 )
 _HOLDER = re.compile(
-    r"\b(?:bí thư|chủ tịch|trưởng|phó|giám đốc|chánh|chủ nhiệm|chủ trì|chủ tọa|ký|ký ban hành)\b"
+    r"\b(?:bí thư|chủ tịch|trưởng|phó|giám đốc|chánh|chủ nhiệm|chủ trì|chủ tọa|ký|ký ban hành"
+    r"|thư ký|thủ quỹ|kế toán|ủy viên)\b"
     r"|\b(?:head|heads|chair\w*|secretary|chief|director|president|sign\w*)\b"
 )

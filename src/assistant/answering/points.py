@@ -110,7 +110,8 @@ def _points(
     if second is not None and left >= _FEWEST_WORDS:
         span = _cut(second, left, terms)
         document = second.hit.document
-        value = second.value if second.value and not first.value else None
+        # Of plain text it may be anything that stands near.
+        value = second.value if document.kind and not first.value else None
         extra = Point(document, (span,), ((second.start, second.end),), value)
         points = _joined(points[0], extra)
     return points

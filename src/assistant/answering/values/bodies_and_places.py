@@ -23,7 +23,10 @@ def bodies(query: Query, text: str) -> Found:
             yield body.start, body.whole_end, body.sure or bool(one and body.place) or acts
     for agency in _AGENCY.finditer(text):
         if not one or fold(agency[0]).lower().startswith(one):
-            yield *agency.span(), _is_told_of(query, text, agency)
+            yield (
+                *agency.span(),
+                _is_told_of(query, text, agency) and not _of_a_person(text, agency),
+            )
     if query.focus.lower() in _ANY_UNIT:
         yield from ((*match.span(), True) for match in _BRANCH.finditer(text))
     if one:
@@ -34,7 +37,7 @@ def bodies(query: Query, text: str) -> Found:
             own = (match.start(), match.end())  # `phòng Tổ chức`, `Phòng Tổ chức`
             runs = [(a, b) for a, b in capitalised(text) if a in own and b > match.end()]
             if runs:
-                yield match.start(), _name_end(text, runs[0][1]), True
+                yield match.start(), _name_end(text, runs[0][1]), not _of_a_person(text, match)
 
 
 def _acts(query: Query, text: str, body: BodyMention) -> bool:
@@ -61,6 +64,16 @@ _AGENCY = re.compile(
     rf"\b(?:(?:Bộ|Sở|[Pp]hòng) (?:{'|'.join(sorted(_SECTORS, key=len, reverse=True))})"
     r"|(?:Thanh tra|Văn phòng) Chính phủ|(?:Ngân hàng|Kho bạc|Kiểm toán) [Nn]hà nước"
     r"|Bảo hiểm [Xx]ã hội|(?:Chi cục|Cục) (?:Thuế|Thống kê|Hải quan|Kiểm lâm))\b"
+)
+
+
+def _of_a_person(text: str, body: re.Match[str]) -> bool:
+    """Whether a body only says whose office somebody holds: `Giám đốc Sở Y tế`."""
+    return _OFFICE_OF.search(text, 0, body.start()) is not None
+
+
+_OFFICE_OF = re.compile(
+    r"\b(?:[Gg]iám đốc|[Tt]rưởng|[Bb]ộ trưởng|[Cc]hánh|[Ll]ãnh đạo|[Cc]án bộ) $"
 )
 
 
