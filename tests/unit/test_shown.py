@@ -160,6 +160,15 @@ def test_a_list_ends_with_its_article_and_is_cited_once() -> None:
     assert [citation.quote for citation in given.citations] == [text.partition("\nĐiều 2")[0]]
 
 
+def test_a_line_in_capitals_says_nothing_but_what_follows_does() -> None:
+    text = "CHI HỘI LÀM VƯỜN KHU PHỐ 4\nChi hội làm vườn khu phố 4 tháng 6 trồng 20 cây sao."
+    document = replace(RULES, text=text)
+    assert shown("Nhiệm vụ tháng 6 của chi hội làm vườn khu phố 4 là gì?", document) in (
+        [],
+        [text.partition("\n")[2]],
+    )
+
+
 def test_what_is_said_to_be_missing_is_nowhere() -> None:
     text = "Hội làm vườn Gò Lau họp ngày 5/6/2024.\nÔng Tám ở Rạch Tre trồng sầu riêng."
     given = ask("Hạn nộp hội phí của hội làm vườn ở Rạch Tre?", replace(RULES, text=text))

@@ -34,6 +34,7 @@ def choose(
     What a document says that is no longer `in_force` comes after what others say as well.
     `others` are sentences that do not bear it out, and may stand beside one that does.
     """
+    good = [e for e in good if _valued(e) or not e.text.isupper()]  # a title says what it is of
     if not good:
         return []
     if not query.numbers:

@@ -168,7 +168,8 @@ def _second(query: Query, first: Evidence, rest: Sequence[Evidence]) -> Evidence
         if evidence.score < first.score - near:
             return None
         of_it = evidence.hit.document.id == first.hit.document.id and evidence.start != first.start
-        if of_it and max(evidence.features[_SAYS]) > 0 and not _is_heading(evidence):
+        title = _is_heading(evidence) or evidence.text.isupper()
+        if of_it and max(evidence.features[_SAYS]) > 0 and not title:
             return evidence
     return None
 

@@ -171,12 +171,19 @@ def _opening(base: str) -> BodyMention | None:
     return next((b for b in find_bodies(base) if b.sure and b.start == 0), None)
 
 
+_LEVEL_LEAD = "cấp "
+
+
 def _replace(base: str, language: Language, old: list[Slot], new: Slot) -> str:
     if new.role != "place" or new.place is None:
         kind = new.mention.number.kind if new.mention else None
         alike = [s for s in old if s.mention and s.mention.number.kind == kind]
-        taken = (alike or old)[0]
-        return base[: taken.start] + _named(new, language) + base[taken.end :]
+        taken, named = (alike or old)[0], _named(new, language)
+        before = base[: taken.start]
+        # `cấp chi bộ` gives way to `cấp huyện` with its `cấp`.
+        if named.startswith(_LEVEL_LEAD) and before.endswith(_LEVEL_LEAD):
+            before = before.removesuffix(_LEVEL_LEAD)
+        return before + named + base[taken.end :]
     return _replace_place(base, language, old, new, new.place)
 
 
