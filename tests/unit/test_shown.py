@@ -123,6 +123,11 @@ def test_the_law_that_a_question_is_of_weighs_little() -> None:
             "Hội viên nằm viện từ 05 ngày trở lên được thăm hỏi 300.000 đồng/lần.",
             ["300.000 đồng"],
         ),
+        (
+            "Lễ hội diễn ra khi nào?",
+            "Lễ hội diễn ra từ ngày 15 đến ngày 17 tháng 4 âm lịch hằng năm.",
+            ["từ ngày 15 đến ngày 17 tháng 4 âm lịch"],
+        ),
         ("Vườn mẫu là gì?", "Vườn mẫu năm qua là 12 vườn.", []),
         ("Vườn là gì?", "Vườn mẫu là vườn từ 80 điểm.", []),
         (

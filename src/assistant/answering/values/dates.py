@@ -113,9 +113,20 @@ def dates(query: Query, text: str) -> Found:
         returning = [span for span in returning if not text[span[0] :].lower().startswith("tuần")]
     if _WEEK_ASKED.search(fold(query.text).lower()):
         found = [(a, b, sure) for a, b, sure in found if "tuần" in text[a:b].lower()]
-    return sorted({*found, *returning})
+    return sorted({(*_widened(text, a, b), sure) for a, b, sure in {*found, *returning}})
 
 
+def _widened(text: str, start: int, end: int) -> tuple[int, int]:
+    """A date with the day that a range begins with, and with its calendar: `từ ngày 15 đến ngày 17
+    tháng 4 âm lịch`."""
+    if lead := _FROM_DAY.search(text, max(0, start - 24), start):
+        start = lead.start()
+    lunar = _LUNAR.match(text, end)
+    return start, lunar.end() if lunar else end
+
+
+_FROM_DAY = re.compile(r"\b(?:[Tt]ừ )?ngày \d{1,2} (?:đến|tới|–|-) (?:hết )?$")
+_LUNAR = re.compile(r"(?:\s*\(|\s)(?:âm|dương) lịch\b\)?")
 _WHEN_ASKED = re.compile(r"\b(?:khi nào|lúc nào|bao giờ|when)\b")
 _CONDITION = re.compile(r"\bkhi (?!nào\b|đó\b|ấy\b|này\b)[^,;.:\n]{8,}")
 
