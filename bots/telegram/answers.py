@@ -56,14 +56,13 @@ def sources_text(answer: Answer) -> Rich:
     lines: list[Rich] = []
     shown: tuple[str, int | None] | None = None
     for citation in answer.citations:
-        value = _value_of(citation, answer)
         place = citation.document.id, citation.page
         if place != shown:
             where = located(citation.document, citation.page, answer.language)
             lines.append(plain(f"{citation.marker}. {where}"))
-            lines.append(_quote(citation, value, ""))
+            lines.append(_quote(answer, citation, ""))
         else:
-            lines.append(_quote(citation, value, f"[{citation.marker}] "))
+            lines.append(_quote(answer, citation, f"[{citation.marker}] "))
         shown = place
     text = joined("\n", lines)
     return text.within("blockquote expandable") if len(answer.citations) > _MOST_OPEN else text
@@ -96,17 +95,14 @@ def _warning(statement: Statement, superseded: str) -> list[Rich]:
     return [bold(f"⚠️ {superseded} {by}")] if by else []
 
 
-def _quote(citation: Citation, value: str | None, marker: str) -> Rich:
-    at = citation.quote.find(value) if value else -1
-    keep = (at, at + len(value)) if value and at >= 0 else None
+def _quote(answer: Answer, citation: Citation, marker: str) -> Rich:
+    value, shown = answer.value_in(citation), answer.shown_of(citation)
+    at = citation.quote.find(shown) if shown else -1
+    keep = (at, at + len(shown)) if shown and at >= 0 else None
     line = shortened(citation.quote, _QUOTE, keep)
     at = line.find(" ".join(value.split())) if value else -1
     spans = [(at, at + len(" ".join(value.split())))] if value and at >= 0 else []
     return plain(marker) + (plain("“") + marked(line, spans) + plain("”")).within("i")
-
-
-def _value_of(citation: Citation, answer: Answer) -> str | None:
-    return next((s.value for s in answer.statements if citation.marker in s.citations), None)
 
 
 def _capital(value: str) -> str:

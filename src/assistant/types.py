@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -361,6 +362,23 @@ class Answer:
     citations: tuple[Citation, ...]
     hits: tuple[Hit, ...]
     took_ms: float
+
+    def value_in(self, citation: Citation) -> str | None:
+        """The value of the statement that the citation is of."""
+        return next((s.value for s in self.statements if citation.marker in s.citations), None)
+
+    def shown_of(self, citation: Citation) -> str | None:
+        """What a statement shows of the citation's quote: its value, else the beginning of it."""
+        if value := self.value_in(citation):
+            return value
+        said = (s.text for s in self.statements if citation.marker in s.citations)
+        parts = (part.strip() for text in said for part in re.split(r"[…\n]", text))
+        openings = (" ".join(part.split()[:_OPENING]) for part in parts if part)
+        return next((one for one in openings if one in " ".join(citation.quote.split())), None)
+
+
+# So many words find a place in a quote.
+_OPENING = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from assistant.answering.secrets import asks_for_secrets
 from assistant.answering.terms import query_terms
 from assistant.answering.values import find_values
 from assistant.retrieval.understand import understand
-from assistant.types import Document, Outcome
+from assistant.types import Document, Heading, Outcome
 
 RULES = Document(
     "rules",
@@ -163,6 +163,16 @@ def test_a_list_ends_with_its_article_and_is_cited_once() -> None:
     given = ask("Quyền của hội viên làm vườn gồm những gì?", replace(RULES, text=text))
     assert given.statements[0].text == text.partition("\nĐiều 2")[0]
     assert [citation.quote for citation in given.citations] == [text.partition("\nĐiều 2")[0]]
+
+
+def test_an_article_of_one_line_does_not_stand_under_the_one_before_it() -> None:
+    text = "Điều 1. Nhiệm vụ của tổ\nTrồng cây.\nĐiều 2. Tổ làm vườn giải thể ngày 5/6/2024."
+    heading = Heading(1, "Điều 1. Nhiệm vụ của tổ", 0, 23)
+    document = replace(RULES, text=text, headings=(heading,))
+    given = ask("Tổ làm vườn giải thể ngày nào?", document)
+    assert [citation.headings for citation in given.citations] == [()]
+    given = ask("Nhiệm vụ của tổ làm vườn là gì?", document)
+    assert given.citations[0].headings == ("Điều 1. Nhiệm vụ của tổ",)
 
 
 def test_a_line_in_capitals_says_nothing_but_what_follows_does() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from assistant.answering.evidence import Evidence
@@ -136,11 +137,24 @@ def _citation(marker: int, document: Document, quote: tuple[int, int]) -> Citati
         marker=marker,
         document=document,
         page=page_at(document.pages, start),
-        headings=headings_at(document.headings, start),
+        headings=_path(document, start),
         start=start,
         end=end,
         quote=document.text[start:end],
     )
+
+
+def _path(document: Document, start: int) -> tuple[str, ...]:
+    """The headings above a quote. An article in one line is no heading, and ends the one above."""
+    opened = [h for h in document.headings if h.start <= start and _ARTICLE.match(h.text)]
+    path = headings_at(document.headings, start)
+    if opened and _ARTICLE.search(document.text, opened[-1].end, start + _ITS_NUMBER):
+        return tuple(text for text in path if text != opened[-1].text)
+    return path
+
+
+_ARTICLE = re.compile(r"^Điều \d+", re.MULTILINE)
+_ITS_NUMBER = len("Điều 100")
 
 
 def _statement(point: Point, markers: tuple[int, ...], superseded_by: str | None) -> Statement:

@@ -113,8 +113,8 @@ def print_answer(answer: Answer) -> None:
     out.print(Text(label["sources"], style="bold"))
     shown: Document | None = None
     for citation in answer.citations:
-        value = next((s.value for s in answer.statements if citation.marker in s.citations), None)
-        _print_citation(citation, value, label["page"], named=citation.document is not shown)
+        named = citation.document is not shown
+        _print_citation(answer, citation, label["page"], named=named)
         shown = citation.document
 
 
@@ -366,27 +366,26 @@ def _print_restored(restored: str | None, label: Mapping[str, str]) -> None:
         out.print(Text(f"{label['read_as']}: {restored}", style="italic dim"))
 
 
-def _print_citation(citation: Citation, value: str | None, page: str, *, named: bool) -> None:
+def _print_citation(answer: Answer, citation: Citation, page: str, *, named: bool) -> None:
     """The document, if `named`, and the quote: sentences of one document stand under its name."""
-    document = citation.document
+    document, value = citation.document, answer.value_in(citation)
+    line = _one_line(citation.quote, answer.shown_of(citation))
     if not named:
-        quote = _marked(f"[{citation.marker}] “{_one_line(citation.quote, value)}”", value)
-        out.print(quote)
+        out.print(_marked(f"[{citation.marker}] “{line}”", value))
         return
     where = f", {page} {citation.page}" if citation.page else ""
     out.print(Text(f"[{citation.marker}] {cited_title(document)}"))
-    line = f"{reference(document)}{where} · {document.source}"
-    out.print(Padding(Text(line, style="dim"), (0, 0, 0, 4), expand=False))
-    quote = _marked(f"“{_one_line(citation.quote, value)}”", value)
-    out.print(Padding(quote, (0, 0, 0, 4), expand=False))
+    file = f"{reference(document)}{where} · {document.source}"
+    out.print(Padding(Text(file, style="dim"), (0, 0, 0, 4), expand=False))
+    out.print(Padding(_marked(f"“{line}”", value), (0, 0, 0, 4), expand=False))
 
 
-def _one_line(quote: str, value: str | None, width: int = 160) -> str:
-    """At most `width` characters of the quote, cut at words, with its value inside."""
+def _one_line(quote: str, shown: str | None, width: int = 160) -> str:
+    """At most `width` characters of the quote, cut at words, with what is shown of it inside."""
     quote = " ".join(quote.split())
     if len(quote) <= width:
         return quote
-    at = quote.find(value) if value else 0
+    at = max(0, quote.find(shown)) if shown else 0
     start = max(0, min(at - width // 2, len(quote) - width))
     start = quote.rfind(" ", 0, start) + 1 if start else 0
     end = quote.rfind(" ", start, start + width) if start + width < len(quote) else len(quote)
