@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from assistant.answering.evidence import Evidence
-from assistant.answering.points import Point, is_bare_heading, point
+from assistant.answering.points import Point, is_bare_heading, opens_list, point
 from assistant.answering.terms import Term, Words, shared, weight
 from assistant.types import Asked, Document, Query
 from assistant.vietnamese.normalize import comparable
@@ -34,7 +34,6 @@ def choose(
     What a document says that is no longer `in_force` comes after what others say as well.
     `others` are sentences that do not bear it out, and may stand beside one that does.
     """
-    good = [e for e in good if _valued(e) or not e.text.isupper()]  # a title says what it is of
     if not good:
         return []
     if not query.numbers:
@@ -48,8 +47,11 @@ def choose(
     if several:
         return [point(query, e, (), terms)[0] for e in (first, *several)]
     points = point(query, first, _beside(first, rest, others), terms)
-    # A heading alone tells nothing but that something stands under it.
-    return choose(query, rest, terms, in_force, others) if is_bare_heading(points) else points
+    # A heading alone tells nothing but that something stands under it, nor does a title.
+    titled = first.text.isupper() and not _valued(first) and not opens_list(points)
+    if titled or is_bare_heading(points):
+        return choose(query, rest, terms, in_force, others)
+    return points
 
 
 def _beside(

@@ -135,6 +135,15 @@ def _is_heading(evidence: Evidence) -> bool:
     return any((h.start, h.end) == (evidence.start, evidence.end) for h in headings)
 
 
+def opens_list(points: Sequence[Point]) -> bool:
+    """Whether what is stated goes on with the items of a list."""
+    return any(
+        is_item(point.document.text[slice(*quote)])
+        for point in points
+        for quote in point.quotes[1:]
+    )
+
+
 def is_bare_heading(points: Sequence[Point]) -> bool:
     """Whether all that is stated is a heading of its document, with the line above it or not."""
     if len(points) != 1 or len(points[0].quotes) > _WITH_INTRODUCTION:
