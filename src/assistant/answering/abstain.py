@@ -38,7 +38,7 @@ _UNDER_NONE, _WITHOUT_VALUE = 0.93, 0.8
 # office's head, which says things in more ways than papers do, the third alone decides. From
 # _CLEAR on a word or a value may be put as the question does not put it.
 _UNLIKELY, _LIKELY, _LIKELY_IN_PLAIN_TEXT = 0.18, 0.41, 0.13
-_CLEAR = 0.66
+_CLEAR, _UNLIKELY_DEADLINE_IN_PLAIN_TEXT = 0.66, 0.3
 _WITHOUT_VALUE_IN_PLAIN_TEXT = 0.65
 
 _WANTS_VALUE = frozenset(
@@ -103,7 +103,7 @@ def is_borne_out(query: Query, evidence: Evidence, terms: Sequence[Term]) -> boo
         return False
     if query.asked is Asked.OTHER and another_speaks(query, document.text, evidence.text):
         return False
-    unlikely = likely < (_UNLIKELY if document.kind else _LIKELY)
+    unlikely = likely < (_UNLIKELY if document.kind else _UNLIKELY_DEADLINE_IN_PLAIN_TEXT)
     unlikely = unlikely and not tells_what_is_asked(query, evidence)
     clear = likely >= _CLEAR
     if unlikely or not is_in_form(query, evidence, terms, clear=clear):
