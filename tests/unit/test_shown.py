@@ -12,6 +12,7 @@ from assistant.answering.secrets import asks_for_secrets
 from assistant.answering.terms import query_terms
 from assistant.answering.values import find_values
 from assistant.retrieval.understand import understand
+from assistant.service import Assistant
 from assistant.types import Document, Heading, Outcome
 
 RULES = Document(
@@ -64,6 +65,12 @@ def test_where_a_sentence_is_cut_an_ellipsis_stands_for_the_rest() -> None:
     assert given.endswith("…")
     assert given.strip("…") in text
     assert len(given.split()) <= 80
+
+
+def test_a_field_of_a_line_is_no_cut_sentence(sample: Assistant) -> None:
+    digest = sample.ask("Kế hoạch 60-KH/TU nói về việc gì?")
+    assert len(digest.statements) > 4
+    assert all("…" not in statement.text for statement in digest.statements)
 
 
 @pytest.mark.parametrize(

@@ -47,27 +47,29 @@ _Span = tuple[int, int]
 class Point:
     """One statement: what is shown of a document, `spans` of its text in order, `quotes` the
     sentences that they stand in, and the value asked for, if any; `unstated` are names in the
-    question that neither they nor their document's head have."""
+    question that neither they nor their document's head have. Where `cut`, a span that is shorter
+    than its quote is what is left of a sentence, else it is a field of it."""
 
     document: Document
     spans: tuple[_Span, ...]
     quotes: tuple[_Span, ...]
     value: Span | None = None
     unstated: tuple[str, ...] = ()
+    cut: bool = False
 
     @property
     def text(self) -> str:
         """Sentences in a row; headings and the items of a list each in a line of its own. Where one
         of them is cut, an ellipsis stands for the rest of it."""
         parts = [self.document.text[start:end] for start, end in self.spans]
-        whole = [self.document.text[start:end] for start, end in self.quotes]
-        joints = ("\n" if is_item(b) or _is_open(a) else " " for a, b in pairwise(whole))
-        marked = (
-            f"{_ELLIPSIS if span[0] > quote[0] else ''}{part}"
-            f"{_ELLIPSIS if span[1] < quote[1] else ''}"
-            for part, span, quote in zip(parts, self.spans, self.quotes, strict=True)
-        )
-        return "".join(part + joint for part, joint in zip(marked, (*joints, ""), strict=True))
+        if self.cut:
+            parts = [
+                f"{_ELLIPSIS if span[0] > quote[0] else ''}{part}"
+                f"{_ELLIPSIS if span[1] < quote[1] else ''}"
+                for part, span, quote in zip(parts, self.spans, self.quotes, strict=True)
+            ]
+        joints = ("\n" if is_item(b) or _is_open(a) else " " for a, b in pairwise(parts))
+        return "".join(part + joint for part, joint in zip(parts, (*joints, ""), strict=True))
 
     @property
     def words(self) -> int:
@@ -104,8 +106,9 @@ def _points(
     if first.introduction and left >= _FEWEST_WORDS:
         above = _cut_span(first, first.introduction, left, terms)
         quotes = (first.introduction, (first.start, first.end))
-        return [Point(first.hit.document, (above, shown), quotes, first.value)]
-    points = [Point(first.hit.document, (shown,), ((first.start, first.end),), first.value)]
+        return [Point(first.hit.document, (above, shown), quotes, first.value, cut=True)]
+    quote = (first.start, first.end)
+    points = [Point(first.hit.document, (shown,), (quote,), first.value, cut=True)]
     second = _second(query, first, rest)
     if second is not None and left >= _FEWEST_WORDS:
         span = _cut(second, left, terms)
@@ -164,7 +167,8 @@ def _joined(one: Point, other: Point) -> list[Point]:
         return [one, other]
     both = sorted(zip(one.spans + other.spans, one.quotes + other.quotes, strict=True))
     value = one.value or other.value
-    return [Point(one.document, tuple(s for s, _ in both), tuple(q for _, q in both), value)]
+    spans, quotes = zip(*both, strict=True)
+    return [Point(one.document, spans, quotes, value, cut=True)]
 
 
 def _second(query: Query, first: Evidence, rest: Sequence[Evidence]) -> Evidence | None:
@@ -210,6 +214,8 @@ def _alike(
     if opening is None or not _is_sure(first):
         return None
     found = items(document.text, opening[1])[:_MOST_ITEMS]
+    if not any(start <= first.start < end for start, end in found):
+        return None
     near = any(
         _is_sure(e) and e.introduction == opening and e.score > first.score - _ALIKE
         for e in rest
