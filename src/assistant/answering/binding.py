@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Protocol
 
 from assistant.answering.terms import Term, Words, match, shared, weight
@@ -11,7 +12,7 @@ from assistant.answering.values import Span
 from assistant.chunking import headings_at
 from assistant.retrieval.glossary import is_level
 from assistant.types import Asked, Document, Query
-from assistant.vietnamese.bodies import find_bodies, is_body
+from assistant.vietnamese.bodies import BodyMention, find_bodies, is_body
 from assistant.vietnamese.normalize import fold
 from assistant.vietnamese.numbers import find_mentions, parse_number
 from assistant.vietnamese.patterns import UPPER
@@ -115,7 +116,7 @@ def _is_told_of_actor(query: Query, document: Document, bodies: Sequence[Term], 
     the one that it goes to, or the document is its own and names nobody else."""
     asked = query.text.lower()
     sender = _SENDER.match(asked)
-    opening = next((b for b in find_bodies(query.text) if b.sure and not b.start), None)
+    opening = _opening(query.text)
     if opening and _OF_PEOPLE.match(asked, opening.end):
         return True
     texts = [_SENT_TO.sub(" ", text) for text in said]
@@ -131,6 +132,12 @@ def _is_told_of_actor(query: Query, document: Document, bodies: Sequence[Term], 
     own = Words.of_text(document.issuer or "")
     others = any(_NAMES_LEVEL.search(text.lower()) for text in texts)
     return not others and all(match(term, own) for term in lead)
+
+
+@lru_cache(maxsize=64)
+def _opening(asked: str) -> BodyMention | None:
+    """The body that a question begins with."""
+    return next((body for body in find_bodies(asked) if body.sure and not body.start), None)
 
 
 # A clause that names no level goes on from the one before it.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from assistant.answering.abstain import is_borne_out
 from assistant.answering.choose import choose
@@ -68,17 +69,26 @@ Understand = Callable[[str, Language | None], Query]
 Idf = Callable[[str, str], float]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Found:
     """The passages of a search, the question's terms, and the sentences, the best first.
 
-    `query` is the question with the names that the passages tell.
+    `query` is the question with the names that the passages tell. Sentences are read when they
+    are first wanted: what is asked of whole documents does without.
     """
 
     query: Query
     hits: list[Hit]
     terms: tuple[Term, ...]
-    evidence: list[Evidence]
+    read: Callable[[], list[Evidence]]
+
+    @cached_property
+    def evidence(self) -> list[Evidence]:
+        return self.read()
+
+    def speaking(self, speaks: Callable[[Evidence], bool]) -> _Found:
+        """With those of its sentences alone."""
+        return replace(self, read=lambda: [e for e in self.evidence if speaks(e)])
 
     def borne_out(self) -> list[Evidence]:
         """The best sentences, of those that answer."""
@@ -130,10 +140,14 @@ class Engine:
     def _search(self, query: Query, filters: Filters | None) -> _Found:
         ranking = self._retriever.rank(query, filters)
         hits = self._retriever.hits(ranking, _READ)
-        cosines = self._retriever.sentence_scores(ranking, len(hits))
         query = with_initials(with_names(query, hits), hits)
         terms = query_terms(query, self._idf)
-        return _Found(query, hits, terms, gather(query, hits, cosines, terms, self._idf))
+
+        def read() -> list[Evidence]:
+            cosines = self._retriever.sentence_scores(ranking, len(hits))
+            return gather(query, hits, cosines, terms, self._idf)
+
+        return _Found(query, hits, terms, read)
 
     def _speaking_of(self, new: str, found: _Found) -> _Found:
         """With the sentences that hold at least half of the words, or stand under them."""
@@ -144,7 +158,7 @@ class Engine:
             words = Words.of_text(evidence.text, evidence.above, *head)
             return shared(terms, words) >= _SPOKEN_OF * weight(terms)
 
-        return replace(found, evidence=[e for e in found.evidence if speaks(e)])
+        return found.speaking(speaks)
 
     def _of_sentences(self, found: _Found, filters: Filters | None) -> list[Point] | None:
         parts = compared(found.query)
@@ -191,7 +205,7 @@ class Engine:
         if not named:
             return found
         ids = {document.id for document in named}
-        return replace(found, evidence=[e for e in found.evidence if e.hit.document.id in ids])
+        return found.speaking(lambda e: e.hit.document.id in ids)
 
     def _of_holder(self, found: _Found, filters: Filters | None) -> list[Point]:
         """Who signed as the holder of the office that is asked about, and when."""

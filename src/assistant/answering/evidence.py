@@ -181,7 +181,8 @@ def _of_hit(
     titles = {(heading.start, heading.end) for heading in hit.document.headings}
     held = _held(terms, inside)
     introduced = _held(terms, [above[opening] if opening else _NOTHING for opening in openings])
-    edged = np.pad(held, ((0, 0), (1, 1)))
+    edged = np.zeros((len(terms), len(spans) + 2))
+    edged[:, 1:-1] = held
     everywhere = np.stack(
         [
             held,

@@ -153,15 +153,15 @@ def _names_another(evidence: Evidence, signed: Signed) -> bool:
 def _bears(term: Term, words: Words) -> bool:
     """Whether all words of a phrase are there; `Bí thư Huyện ủy` signs for its `Ban Thường vụ`."""
     return any(
-        all(accented in words.accented or accented == folded for accented, folded in phrase)
-        and all(folded in words.folded for _, folded in phrase)
+        all(accented in words.accented or accented == folded for accented, folded in phrase.forms)
+        and phrase.words.folded <= words.folded
         for phrase in term.phrases
     )
 
 
 def _said(query: Query, terms: Sequence[Term]) -> set[str]:
     said = {folded for _, folded in forms(query.text)}
-    return said | {folded for t in terms for phrase in t.phrases for _, folded in phrase}
+    return said | {folded for t in terms for phrase in t.phrases for folded in phrase.words.folded}
 
 
 def _is_of_body(document: Document, said: set[str]) -> bool:

@@ -36,7 +36,7 @@ def is_item(line: str) -> bool:
 
 def introduces(text: str, end: int) -> bool:
     """Whether a sentence that ends here announces what follows it."""
-    return text[:end].endswith(":")
+    return text.endswith(":", 0, end)
 
 
 def introduction(text: str, start: int) -> _Span | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from assistant.types import Query
 from assistant.vietnamese.function_words import LIGHT_WORDS
@@ -24,16 +24,6 @@ Forms = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
-    """One thing the question speaks of, and the words of phrases that mean the same."""
-
-    text: str
-    phrases: tuple[Forms, ...]
-    weight: float
-    name: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Words:
     """Runs of text as sets, for matching."""
 
@@ -43,17 +33,17 @@ class Words:
 
     @classmethod
     def of(cls, *runs: Forms) -> Words:
+        columns = [tuple(zip(*run, strict=True)) for run in runs if run]
         return cls(
-            frozenset([accented for run in runs for accented, _ in run]),
-            frozenset([folded for run in runs for _, folded in run]),
-            frozenset([(a[1], b[1]) for run in runs for a, b in pairwise(run)]),
+            frozenset(chain.from_iterable(accented for accented, _ in columns)),
+            frozenset(chain.from_iterable(folded for _, folded in columns)),
+            frozenset(chain.from_iterable(pairwise(folded) for _, folded in columns)),
         )
 
     @classmethod
     def of_text(cls, *texts: str) -> Words:
         """There may be no text at all."""
-        found = [*map(_words, texts)]
-        return found[0] if len(found) == 1 else _NONE.union(*found)
+        return _kept(texts) if sum(map(len, texts)) <= _LONGEST_KEPT else _read(texts)
 
     def union(self, *others: Words) -> Words:
         """The words of all of them; no pair goes from one to another."""
@@ -67,17 +57,42 @@ class Words:
 _NONE = Words.of()
 
 
-def _words(text: str) -> Words:
-    return _kept(text) if len(text) <= _LONGEST_KEPT else Words.of(forms(text))
-
-
 # A sentence is weighed several times for a question, and good ones for many questions.
 @lru_cache(maxsize=4096)
-def _kept(text: str) -> Words:
-    return Words.of(forms(text))
+def _kept(texts: tuple[str, ...]) -> Words:
+    return _read(texts)
+
+
+def _read(texts: tuple[str, ...]) -> Words:
+    if len(texts) == 1:
+        return Words.of(forms(texts[0]))
+    return _NONE.union(*(Words.of_text(text) for text in texts))
 
 
 _LONGEST_KEPT = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words in their order, and as a set."""
+
+    forms: Forms
+    words: Words
+
+    @classmethod
+    def of_text(cls, text: str) -> Phrase:
+        found = forms(text)
+        return cls(found, Words.of(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing the question speaks of, and the phrases that mean the same."""
+
+    text: str
+    phrases: tuple[Phrase, ...]
+    weight: float
+    name: bool
 
 
 def query_terms(query: Query, idf: Callable[[str, str], float]) -> tuple[Term, ...]:
@@ -87,14 +102,14 @@ def query_terms(query: Query, idf: Callable[[str, str], float]) -> tuple[Term, .
     """
     terms, source = [], _source(query.text)
     for concept in query.concepts:
-        phrases = tuple(tuple(forms(phrase)) for phrase in concept.phrases)
-        weights = [sum(idf("folded", folded) for _, folded in phrase) for phrase in phrases]
+        phrases = tuple(map(Phrase.of_text, concept.phrases))
+        weights = [sum(idf("folded", folded) for _, folded in phrase.forms) for phrase in phrases]
         # What was asked itself; of an English word's translations the one that says most.
         total = weights[0] if query.language == "vi" else max(weights)
         if query.language == "en" and concept.phrases[0].isascii() and not concept.name:
             total *= _UNTRANSLATED
         turn_of_phrase = not concept.name and LIGHT_WORDS.issuperset(concept.phrases[0].split())
-        if turn_of_phrase or source.issuperset(accented for accented, _ in phrases[0]):
+        if turn_of_phrase or source.issuperset(phrases[0].words.accented):
             total *= _LIGHT
         terms.append(Term(concept.phrases[0], phrases, total, concept.name))
     return tuple(terms)
@@ -133,20 +148,17 @@ def match(term: Term, words: Words) -> float:
     """How far, 0 to 1, a text holds a term under any of its names."""
     best = 0.0
     for phrase in term.phrases:
-        if phrase and phrase[0][1] in words.folded:
-            best = max(best, _match_phrase(phrase, words))
+        sought = phrase.words
+        if sought.folded <= words.folded and sought.pairs <= words.pairs and phrase.forms:
+            if sought.accented <= words.accented:
+                return 1.0
+            agreeing = sum(_agreement(accented, folded, words) for accented, folded in phrase.forms)
+            best = max(best, agreeing / len(phrase.forms))
     return best
 
 
-def _match_phrase(phrase: Forms, words: Words) -> float:
-    if len(phrase) > 1 and not all((a[1], b[1]) in words.pairs for a, b in pairwise(phrase)):
-        return 0.0
-    return sum(_match_word(accented, folded, words) for accented, folded in phrase) / len(phrase)
-
-
-def _match_word(accented: str, folded: str, words: Words) -> float:
+def _agreement(accented: str, folded: str, words: Words) -> float:
     """Words with different accents are different words: `ký` is not `kỳ`."""
     if accented in words.accented:
         return 1.0
-    bare = accented == folded or folded in words.accented
-    return _FOLDED_ONLY if bare and folded in words.folded else 0.0
+    return _FOLDED_ONLY if accented == folded or folded in words.accented else 0.0

@@ -73,13 +73,14 @@ class Retriever:
         # Words are looked up while the question is encoded, and again beside vectors. What is
         # done in Python is done before: two threads of it would wait for each other.
         look_up = self._index.lexical.prepare(concepts)
-        covering = self._pool.submit(look_up, _DEPTH, allowed)
+        beside = self._pool.submit(
+            lambda: (look_up(_DEPTH, allowed), self._named(query, allowed), [*self._wanted(query)])
+        )
         vector = self._vector(query) if mode != "lexical" else None
-        covered = covering.result()
+        covered, named, wanted = beside.result()
         found: dict[str, Rows] = {"lexical": covered[0]} if mode != "dense" else {}
         if vector is not None:
             found["dense"], _ = self._index.dense.search(vector, _DEPTH, allowed)
-        named = self._named(query, allowed)
         if len(named):
             found["number"] = named
         # Whatever one signal found is scored exactly by both.
@@ -91,8 +92,8 @@ class Retriever:
             scores[np.searchsorted(rows, held)] += self._weights.coverage * coverage
         scores += nearness.result()
         scores[np.isin(rows, named)] += self._weights.named
-        for wanted, gain in self._wanted(query):
-            scores[np.isin(rows, wanted)] += gain
+        for these, gain in wanted:
+            scores[np.isin(rows, these)] += gain
         order = np.lexsort((rows, -scores))
         ranks = {
             name: {int(row): place for place, row in enumerate(places, 1)}

@@ -11,6 +11,7 @@ from enum import StrEnum
 from assistant.vietnamese.normalize import place_tone_marks
 from assistant.vietnamese.numbers import find_numbers
 from assistant.vietnamese.patterns import UPPER, loose
+from assistant.vietnamese.remembering import remembering
 
 
 class Precision(StrEnum):
@@ -111,6 +112,9 @@ _DATE = re.compile(
     r")(?!\w)(?!\s?/\s?\d)(?!\s?[–-]\s?\d+(?![\d/.]))(?![.,]\d)"
 )
 
+# Every date has a digit, but `quý II`: cheap to look for in a sentence that has none.
+_MAY_HOLD_DATE = re.compile(r"\d|(?i:qu[yý])")
+
 # A bare 5/7 is a date after these words, and a fraction before or after those.
 _LEADS_TO_DATE = re.compile(
     rf"(?:{_words('từ', 'đến', 'trước', 'sau', 'vào', 'lúc', 'hết', 'qua', 'dịp', 'kỷ niệm', 'lễ')}"
@@ -177,9 +181,12 @@ _LONGEST_LEAD = 120
 _LONGEST_SENTENCE = 800
 
 
+@remembering
 def find_dates(text: str) -> list[DatePhrase]:
     """Dates in clean text, in order, none inside another. Fractions and numbers are left out."""
     spelt = place_tone_marks(text)
+    if not _MAY_HOLD_DATE.search(spelt):
+        return []
     numbers = [(mention.start, mention.end) for mention in find_numbers(text)]
     found: list[DatePhrase] = []
     for match in _DATE.finditer(spelt):

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from assistant.vietnamese.normalize import fold, place_tone_marks
 from assistant.vietnamese.patterns import loose
+from assistant.vietnamese.remembering import remembering
 
 KINDS: dict[str, str] = {
     "NQ": "Nghị quyết",
@@ -174,6 +175,7 @@ def find_numbers(text: str) -> list[Mention]:
     return list(_numbers(text))
 
 
+@remembering
 def find_mentions(text: str) -> list[Mention]:
     """Documents named in clean text: numbers, with the type's name before them, and `KH số 60`."""
     if not _DIGIT.search(text):

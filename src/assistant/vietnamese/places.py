@@ -15,6 +15,7 @@ from importlib.resources import files
 from itertools import product
 
 from assistant.vietnamese.normalize import fold
+from assistant.vietnamese.remembering import remembering
 from assistant.vietnamese.tokens import Token, tokenize
 from assistant.vietnamese.units import RANKS, Place, Relation, units
 
@@ -91,6 +92,7 @@ _GAP = re.compile(r"[ \t]+\n?[ \t]*|\n[ \t]*")
 _INSIDE_NAME = re.compile(r"[ \t]*(?:[-'\u2019\u02bc\u2013]|\n)?[ \t]*")
 
 
+@remembering
 def find_places(text: str) -> list[PlaceMention]:
     """The places that clean text names, in order.
 

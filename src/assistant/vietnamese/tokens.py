@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from assistant.vietnamese.normalize import fold, place_tone_marks
+from assistant.vietnamese.remembering import remembering
 
 VERSION = 1
 
@@ -25,6 +26,7 @@ class Token(NamedTuple):
     end: int
 
 
+@remembering
 def tokenize(text: str) -> list[Token]:
     """Tokens of text that went through `clean`, in order.
 

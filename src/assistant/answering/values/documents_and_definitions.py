@@ -15,6 +15,9 @@ from assistant.vietnamese.tokens import forms
 
 def documents(query: Query, text: str) -> Found:
     """Documents other than those in the question, of the kind and issuer that were asked for."""
+    mentions = find_mentions(text)
+    if not mentions:
+        return
     asked = [number for n in query.numbers if (number := parse_number(n))]
     kind = kind_symbol(query.focus) if query.focus else _own_kind(query)
     wanted = {
@@ -24,7 +27,7 @@ def documents(query: Query, text: str) -> Found:
         for form in c.phrases
         if find_bodies(form, ())
     }
-    for mention in find_mentions(text):
+    for mention in mentions:
         if any(number.matches(mention.number) for number in asked):
             continue
         if kind and mention.number.kind and not same_kind(kind, mention.number.kind):
