@@ -10,7 +10,7 @@ from typing import Protocol
 
 from assistant.answering.antecedents import remember
 from assistant.answering.engine import Engine
-from assistant.answering.followup import Completion, complete
+from assistant.answering.followup import Beside, Completion, beside, complete
 from assistant.answering.lookup import Record, look_up, record
 from assistant.embedding.encoder import Encoder
 from assistant.errors import DocumentNotFound, UsageError
@@ -30,6 +30,7 @@ from assistant.types import (
     Filters,
     Hit,
     Language,
+    Outcome,
     Passage,
     Query,
     Turn,
@@ -117,7 +118,8 @@ class Assistant:
         if previous and not filters.access.issuperset(previous.access):
             previous = None
         readings = complete(previous, query) if previous else ()
-        query, answer = desk.follow_up(query, readings, filters)
+        near = beside(previous, query) if previous else None
+        query, answer = desk.follow_up(query, readings, near, filters)
         if conversation:
             turn = remember(query, answer, previous if readings else None)
             conversation.keep(replace(turn, access=tuple(sorted(filters.access))))
@@ -209,9 +211,13 @@ class _Desk:
         )
 
     def follow_up(
-        self, query: Query, readings: Sequence[Completion], filters: Filters
+        self, query: Query, readings: Sequence[Completion], near: Beside | None, filters: Filters
     ) -> tuple[Query, Answer]:
-        """The answer to the first reading that has one, and the closest reading as a question."""
+        """The answer to the first reading that has one, and the closest reading as a question.
+
+        What names nothing (`Làm thành mấy bộ?`) is looked for where the last answer stands before
+        it is anywhere else; what finds nothing elsewhere, after.
+        """
         closest: tuple[Query, Answer] | None = None
         for reading in readings:
             completed = replace(
@@ -226,7 +232,22 @@ class _Desk:
             closest = closest or (completed, answer)
             if answer.citations:
                 return closest[0], answer
-        return closest or (query, self._engine.answer(query, filters, query.language))
+        if near and not closest and (found := self._beside(near, query, filters, first=True)):
+            return found
+        closest = closest or (query, self._engine.answer(query, filters, query.language))
+        if near and closest[1].outcome is Outcome.NOT_FOUND:
+            return self._beside(near, query, filters, first=False) or closest
+        return closest
+
+    def _beside(
+        self, near: Beside, query: Query, filters: Filters, *, first: bool
+    ) -> tuple[Query, Answer] | None:
+        asked = self.understand(near.text, query.language)
+        if first and any(concept.name for concept in asked.concepts):
+            return None
+        asked = replace(asked, original=query.original, restored=near.shown)
+        answer = self._engine.answer_beside(asked, near.cited, filters, surely=first)
+        return (asked, answer) if answer else None
 
 
 def _suggestions(store: Store) -> Suggestions:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 
 class Access(StrEnum):
@@ -395,6 +395,14 @@ class Antecedent:
     document_id: str | None = None
 
 
+class Cited(NamedTuple):
+    """A span `[start, end)` of a document's text."""
+
+    document_id: str
+    start: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """What a conversation remembers of its last question, for the next one to lean on.
@@ -402,10 +410,12 @@ class Turn:
     `question` is the question as it was read, made complete where it was not: topic, place, level,
     document, dates and what is asked are read from it again, so they are held once. Nothing of
     the answer is held but what a pronoun can stand for, the likeliest first. It may name
-    documents of `access`: whoever may no longer read those must not be reminded of them.
+    documents of `access`: whoever may no longer read those must not be reminded of them. `cited` is
+    where the answer stands: what is asked next may stand beside it.
     """
 
     question: str
     language: Language
     antecedents: tuple[Antecedent, ...] = ()
     access: tuple[Access, ...] = tuple(Access)
+    cited: tuple[Cited, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.types import Answer, Antecedent, Asked, Document, Language, Query, Turn
+from assistant.types import Answer, Antecedent, Asked, Cited, Document, Language, Query, Turn
 from assistant.vietnamese.normalize import fold
 from assistant.vietnamese.numbers import KINDS, Mention, find_mentions
 from assistant.vietnamese.patterns import UPPER
@@ -37,7 +37,8 @@ def remember(query: Query, answer: Answer, previous: Turn | None = None) -> Turn
     found |= dict.fromkeys(_places(query, answer))
     if previous and not answer.statements:
         found |= dict.fromkeys(previous.antecedents)
-    return Turn(query.text, query.language, _most_likely(found))
+    cited = dict.fromkeys(Cited(c.document.id, c.start, c.end) for c in answer.citations)
+    return Turn(query.text, query.language, _most_likely(found), cited=(*cited,)[:_MOST])
 
 
 def _most_likely(found: dict[Antecedent, None]) -> tuple[Antecedent, ...]:

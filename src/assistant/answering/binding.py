@@ -91,7 +91,10 @@ def bound_value(
             continue
         held = shared(terms, words)
         goes_on = len(values) == 1 and actors is not words
-        if timed and not goes_on and held < _OF_SENTENCE * whole:
+        comes_back = timed and any(
+            match(term, Words.of_text(value.text)) for term in terms if _RETURNS.match(term.text)
+        )
+        if timed and not (goes_on or comes_back) and held < _OF_SENTENCE * whole:
             continue
         beside = shared(later, Words.of_text(_part(text, (start, end), value))) if counted else 0.0
         standing = (value.sure, held, beside - _distance(query, text, start, value))
@@ -100,6 +103,8 @@ def bound_value(
     return chosen
 
 
+# `Báo cáo hằng tháng gửi ngày mấy?`: a day of every month is told by the clause of its own.
+_RETURNS = re.compile(r"(?:hằng|hàng|mỗi|từng) (?:tuần|tháng|quý|năm)$", re.IGNORECASE)
 # Whoever sends something is named before it, and whom it goes to is not meant.
 _SENDER = re.compile(
     r"^\W*(?:(?:các|những|mỗi) )?(?P<actor>(?:chi|đảng) bộ(?! (?:trưởng|viên|cơ sở))"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from assistant.answering.abstain import is_borne_out
+from assistant.answering.abstain import answers_beside, is_borne_out
 from assistant.answering.choose import choose
 from assistant.answering.compare import compared
 from assistant.answering.compose import answered, not_found, refused
@@ -29,7 +29,7 @@ from assistant.answering.summary import summarise, summary_question
 from assistant.answering.terms import Term, Words, match, query_terms, shared, weight
 from assistant.index import Index
 from assistant.retrieval.retriever import Retriever
-from assistant.types import Access, Answer, Asked, Document, Filters, Hit, Language, Query
+from assistant.types import Access, Answer, Asked, Cited, Document, Filters, Hit, Language, Query
 from assistant.vietnamese.numbers import find_mentions, kind_symbol, parse_number, same_kind
 
 # How many passages are read for sentences that answer, and how many a reply carries along.
@@ -37,6 +37,8 @@ _READ = 12
 # How many of their sentences, the best ones, may answer.
 _WEIGHED = 24
 _SHOWN = 5
+# So many characters around what answered are still about the same.
+_CLOSE = 400
 # How many papers of a place are looked through for who signed them.
 _SIGNED = 200
 # A document found by its words must be about so much of them.
@@ -136,6 +138,24 @@ class Engine:
             return answered(asked, points, shown, lambda d: self._successor(d, filters))
         numbers = unindexed(query.numbers, self._store, _access(filters))
         return not_found(asked, found.evidence, found.terms, shown, numbers)
+
+    def answer_beside(
+        self, query: Query, cited: Sequence[Cited], filters: Filters | None, *, surely: bool
+    ) -> Answer | None:
+        """The answer that stands in these spans or close to them, or None."""
+        ids = frozenset(one.document_id for one in cited)
+        found = self._search(query, replace(filters or Filters(), documents=ids))
+
+        def answers(evidence: Evidence) -> bool:
+            return _is_close(evidence, cited) and answers_beside(
+                query, evidence, found.terms, surely=surely
+            )
+
+        good = [evidence for evidence in found.evidence if answers(evidence)]
+        points = self._chosen(found, good, filters)
+        if not points:
+            return None
+        return answered(query, points, found.hits[:_SHOWN], lambda d: self._successor(d, filters))
 
     def _search(self, query: Query, filters: Filters | None) -> _Found:
         ranking = self._retriever.rank(query, filters)
@@ -374,6 +394,15 @@ class Engine:
         """The number of the document that came in the place of this one."""
         found = self._store.citations.successors(document, _access(filters))
         return next((successor.number for successor in found if successor.number), None)
+
+
+def _is_close(evidence: Evidence, cited: Iterable[Cited]) -> bool:
+    return any(
+        evidence.hit.document.id == one.document_id
+        and evidence.start < one.end + _CLOSE
+        and one.start - _CLOSE < evidence.end
+        for one in cited
+    )
 
 
 def _said(point: Point) -> str:

@@ -30,7 +30,7 @@ from assistant.answering.slots import (
 )
 from assistant.answering.topic import behind_topic, in_vietnamese, stands_in, without
 from assistant.retrieval.understand import MAX_CHARACTERS
-from assistant.types import Asked, Language, Query, Turn
+from assistant.types import Asked, Cited, Language, Query, Turn
 from assistant.vietnamese.accents import is_accented
 from assistant.vietnamese.bodies import find_bodies
 from assistant.vietnamese.normalize import clean
@@ -51,6 +51,18 @@ class Completion:
     within: frozenset[str] = frozenset()
     new: str = ""
     besides: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A question that asks with words of its own, to be looked for where the last answer stands.
+
+    `shown` tells of which document it was read.
+    """
+
+    text: str
+    shown: str
+    cited: tuple[Cited, ...]
 
 
 # Whoever leaves something out is brief, and what is longer is not read again and again.
@@ -94,6 +106,30 @@ def complete(previous: Turn, query: Query) -> tuple[Completion, ...]:
     return tuple(replace(r, besides=besides) for r in read)
 
 
+def beside(previous: Turn, query: Query) -> Beside | None:
+    """A follow-up that takes nothing over, as a question of what was last answered; None where
+    nothing was, or where it names another place, level, document or day and no more."""
+    whole = sentence(query.text, query.language, accented=is_accented(query.original))
+    part, _ = _own_part(whole)
+    asks = asking.ASKING.search(part) is not None
+    if not (previous.cited and part.text and (asks or not find_slots(part, alone=True))):
+        return None
+    text = _as_question(part.text)
+    named = {a.document_id: named_in(a, query.language) for a in reversed(previous.antecedents)}
+    paper = next((named[c.document_id] for c in previous.cited if c.document_id in named), "")
+    lead = "In" if query.language == "en" else "Trong"
+    shown = f"{lead} {lower_first(paper, query.language)}: {lower_first(text, query.language)}"
+    return Beside(text, shown if paper else text, previous.cited)
+
+
+def _own_part(whole: Sentence) -> tuple[Sentence, bool]:
+    """A follow-up without the words that open and close one, and whether these say that it is."""
+    opening, closing = asking.OPENING.match(whole), asking.CLOSING.search(whole)
+    begin = opening.end() if opening and not asking.REMAINS.match(whole) else 0
+    part = whole.part(begin, closing.start() if closing else len(whole.text))
+    return part, closing is not None or _STRONG.search(whole.part(0, begin)) is not None
+
+
 def _readings(previous: Turn, query: Query) -> tuple[Completion, ...]:
     whole = sentence(query.text, query.language, accented=is_accented(query.original))
     # `And in Nga Nam?` has too little English in it to be read so.
@@ -101,10 +137,7 @@ def _readings(previous: Turn, query: Query) -> tuple[Completion, ...]:
         whole = sentence(typed, "en", accented=False)
     language = whole.language
     remains = asking.REMAINS.match(whole) is not None
-    opening, closing = asking.OPENING.match(whole), asking.CLOSING.search(whole)
-    begin = opening.end() if opening and not remains else 0
-    part = whole.part(begin, closing.start() if closing else len(whole.text))
-    strong = closing is not None or _STRONG.search(whole.part(0, begin)) is not None
+    part, strong = _own_part(whole)
     brief = part.text and len(part.text) <= _LONGEST_PART
     slots = find_slots(part) if brief else []
     if not brief or len(slots) > _MOST_SLOTS or len(previous.question) > _LONGEST_BASE:

@@ -13,7 +13,7 @@ from typing import Any
 
 from assistant.errors import ConversationNotFound
 from assistant.state.file import StateFile
-from assistant.types import Access, Antecedent, Turn
+from assistant.types import Access, Antecedent, Cited, Turn
 
 _ID_BYTES = 24  # 192 random bits
 _LONGEST_ID = 200
@@ -157,4 +157,5 @@ def _turn(text: str) -> Turn:
     fields: dict[str, Any] = json.loads(text)
     found = tuple(Antecedent(**a) for a in fields.pop("antecedents"))
     access = tuple(map(Access, fields.pop("access", Access)))
-    return Turn(**fields, antecedents=found, access=access)
+    cited = tuple(Cited(*span) for span in fields.pop("cited", ()))
+    return Turn(**fields, antecedents=found, access=access, cited=cited)

@@ -1,0 +1,114 @@
+"""Questions that go on from an answer without a word of what it was about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.embedding.encoder import Encoder
+from assistant.evaluation.answers import Remembered
+from assistant.index import Index
+from assistant.index.build import build_index
+from assistant.service import Assistant
+from assistant.types import Access, Answer, Filters, Outcome
+
+CONTEST = """HUYỆN ỦY HÒA TÂN
+*
+Số 31-KH/HU
+ĐẢNG CỘNG SẢN VIỆT NAM
+Hòa Tân, ngày 12 tháng 3 năm 2024
+
+KẾ HOẠCH
+tổ chức hội thi vườn mẫu năm 2024
+
+1. Giải thưởng
+Vườn đạt giải nhất được thưởng 9 triệu đồng và một máy bơm.
+Người báo tin sâu bệnh sớm được thưởng nóng 700.000 đồng ngay trong ngày.
+2. Hồ sơ
+Hồ sơ dự thi gồm đơn đăng ký, sơ đồ vườn và giấy xác nhận của ban nhân dân ấp.
+Hồ sơ đóng thành ba bộ, nộp về Hội Nông dân huyện trước ngày 05/6/2024.
+3. Chấm thi
+Ban Giám khảo chấm từng vườn, lấy ý kiến của bà con trong ấp rồi mới công bố.
+
+T/M BAN THƯỜNG VỤ
+PHÓ BÍ THƯ
+Phan Văn Lộc
+"""
+SEEDS = """HUYỆN ỦY CẦU DỪA
+*
+Số 44-KH/HU
+ĐẢNG CỘNG SẢN VIỆT NAM
+Cầu Dừa, ngày 20 tháng 4 năm 2024
+
+KẾ HOẠCH
+cấp cây giống cho hộ mới thoát nghèo
+
+1. Đơn xin cấp cây giống làm thành năm bộ, gửi về Phòng Nông nghiệp huyện.
+2. Phòng Nông nghiệp thành lập 6 tổ giao cây, tổ lớn nhất có 12 người.
+
+T/M BAN THƯỜNG VỤ
+PHÓ BÍ THƯ
+Võ Thị Sen
+"""
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Iterator[Assistant]:
+    folder = tmp_path_factory.mktemp("beside")
+    (folder / "corpus").mkdir()
+    (folder / "corpus" / "hoi-thi.txt").write_text(CONTEST, encoding="utf-8")
+    (folder / "corpus" / "cay-giong.txt").write_text(SEEDS, encoding="utf-8")
+    build_index([folder / "corpus"], folder / "index", encoder)
+    with Index.open(folder / "index", encoder) as index:
+        yield Assistant(index, encoder)
+
+
+def ask(assistant: Assistant, *questions: str) -> Answer:
+    """The answer to the last one of a conversation."""
+    conversation = Remembered()
+    answers = [assistant.ask(question, conversation=conversation) for question in questions]
+    assert all(answer.outcome is Outcome.ANSWERED for answer in answers[:-1])
+    return answers[-1]
+
+
+PRIZE = "Ở Hòa Tân vườn đạt giải nhất được thưởng bao nhiêu tiền?"
+PAPERS = "Hồ sơ dự thi vườn mẫu gồm những gì?"
+
+
+def test_what_the_next_sentence_tells_is_found_beside_the_answer(assistant: Assistant) -> None:
+    found = ask(assistant, PRIZE, "the nguoi bao tin sau benh som dc bao nhieu tien")
+    assert [s.value for s in found.statements] == ["700.000 đồng"]
+    assert found.citations[0].document.source == "hoi-thi.txt"
+
+
+def test_what_names_nothing_is_looked_for_beside_the_answer_first(assistant: Assistant) -> None:
+    alone = assistant.ask("Đóng thành mấy bộ?")
+    assert alone.restored is None
+    found = ask(assistant, PAPERS, "Đóng thành mấy bộ?")
+    assert [s.value for s in found.statements] == ["ba bộ"]
+    assert found.restored == "Trong Kế hoạch 31-KH/HU: đóng thành mấy bộ?"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Báo cáo tổng kết hội thi gửi về tỉnh trước ngày nào?",
+        "Vườn đạt giải nhất ở Cầu Dừa được thưởng bao nhiêu tiền?",
+        "Giám khảo được bồi dưỡng bao nhiêu tiền?",
+        "Còn huyện Cầu Dừa?",
+        "Ai nuôi ong giỏi nhất?",
+    ],
+)
+def test_what_does_not_stand_there_is_not_answered(assistant: Assistant, question: str) -> None:
+    assert ask(assistant, PRIZE, question).outcome is Outcome.NOT_FOUND
+
+
+def test_whoever_may_not_read_it_any_more_is_told_nothing(assistant: Assistant) -> None:
+    conversation = Remembered()
+    assistant.ask(PAPERS, conversation=conversation)
+    nobody = Filters(access=frozenset({Access.INTERNAL}))
+    given = assistant.ask("Đóng thành mấy bộ?", nobody, conversation)
+    assert given.restored is None
+    assert not given.citations
