@@ -30,7 +30,6 @@ from assistant.types import (
     Filters,
     Hit,
     Language,
-    Outcome,
     Passage,
     Query,
     Turn,
@@ -215,9 +214,15 @@ class _Desk:
     ) -> tuple[Query, Answer]:
         """The answer to the first reading that has one, and the closest reading as a question.
 
-        What names nothing (`Làm thành mấy bộ?`) is looked for where the last answer stands before
-        it is anywhere else; what finds nothing elsewhere, after.
+        What takes nothing over (`Làm thành mấy bộ?`) is looked for where the last answer stands,
+        and what only asks (`Ngày mấy?`) there first.
         """
+        asked = near and replace(
+            self.understand(near.text, query.language), original=query.original, restored=near.shown
+        )
+        beside = near and asked and not asked.concepts and self._beside(near, asked, filters)
+        if beside:
+            return beside
         closest: tuple[Query, Answer] | None = None
         for reading in readings:
             completed = replace(
@@ -232,21 +237,14 @@ class _Desk:
             closest = closest or (completed, answer)
             if answer.citations:
                 return closest[0], answer
-        if near and not closest and (found := self._beside(near, query, filters, first=True)):
-            return found
-        closest = closest or (query, self._engine.answer(query, filters, query.language))
-        if near and closest[1].outcome is Outcome.NOT_FOUND:
-            return self._beside(near, query, filters, first=False) or closest
-        return closest
+        if near and asked and not closest:
+            closest = self._beside(near, asked, filters)
+        return closest or (query, self._engine.answer(query, filters, query.language))
 
-    def _beside(
-        self, near: Beside, query: Query, filters: Filters, *, first: bool
-    ) -> tuple[Query, Answer] | None:
-        asked = self.understand(near.text, query.language)
-        if first and any(concept.name for concept in asked.concepts):
+    def _beside(self, near: Beside, asked: Query, filters: Filters) -> tuple[Query, Answer] | None:
+        if any(one.name and one.phrases[0][0].isalpha() for one in asked.concepts):
             return None
-        asked = replace(asked, original=query.original, restored=near.shown)
-        answer = self._engine.answer_beside(asked, near.cited, filters, surely=first)
+        answer = self._engine.answer_beside(asked, near.cited, filters, near.least)
         return (asked, answer) if answer else None
 
 

@@ -6,21 +6,26 @@ everyday words on purpose, with many that come near and have no answer. Those of
 were only counted, of 8 the wrong answers were read, of the others all. `a` to `l` are put in
 everyday words as well, two in five have no answer, and none was read: `a` to `h` serve
 `benchmarks calibration`, `i` to `l` are only counted. `-rP` shows the figures of a run that passes.
+
+`follow-ups.jsonl` has conversations of two questions with these offices, 45 of 100 second ones near
+the documents and without an answer; those with `a` to `h` were only counted.
 """
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from assistant.embedding.encoder import Encoder
-from assistant.evaluation.answers import evaluate_answers, load_questions
+from assistant.evaluation.answers import Remembered, evaluate_answers, load_questions
 from assistant.index import Index
 from assistant.index.build import build_index
 from assistant.service import Assistant
+from assistant.vietnamese.normalize import comparable
 
 TESTS = Path(__file__).parents[1]
 # What was reached, of each: right, and answered wrongly; the aims are those of `test_questions.py`,
@@ -33,6 +38,8 @@ FLOORS = {
     "ijkl": (0.61, 0.11),
 }
 OFFICES = "123456789ijkl"
+# Of second questions: right, and answered wrongly.
+FOLLOW_UPS = {"123567": (0.67, 0.14), "abcdefgh": (0.64, 0.18)}
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +53,21 @@ def figures(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> dict[
         with Index.open(target, encoder) as index:
             questions = load_questions(TESTS / "questions" / f"unseen-{name}.jsonl")
             found[name] = evaluate_answers(questions, Assistant(index, encoder).ask)
+            found[name]["follow-ups"] = ask_on(name, Assistant(index, encoder))
+    return found
+
+
+def ask_on(office: str, assistant: Assistant) -> list[str]:
+    """How each second question of the conversations with an office is answered."""
+    rows = (TESTS / "questions" / "follow-ups.jsonl").read_text(encoding="utf-8").splitlines()
+    found = []
+    for row in filter(lambda row: row["office"] == office, map(json.loads, rows)):
+        conversation = Remembered()
+        assistant.ask(row["first"], conversation=conversation)
+        given = assistant.ask(row["second"], conversation=conversation).statements
+        said = comparable("\n".join(statement.text for statement in given))
+        right = comparable(row["answer"]) in said if row["answerable"] else not given
+        found.append("right" if right else "wrong" if given else "withheld")
     return found
 
 
@@ -59,3 +81,26 @@ def test_answers_are_right_as_often_as_reached(figures: dict[str, Any], offices:
     least, most_wrong = FLOORS[offices]
     assert sum(row["right"] for row in rows) >= least * len(rows)
     assert len(wrong) <= most_wrong * len(rows)
+
+
+def check_follow_ups(offices: str, found: list[str]) -> None:
+    counted = Counter(found)
+    print(offices, dict(counted))
+    least, most_wrong = FOLLOW_UPS[offices]
+    assert counted["right"] >= least * len(found)
+    assert counted["wrong"] <= most_wrong * len(found)
+
+
+def test_what_is_asked_next_is_answered_as_often_as_reached(figures: dict[str, Any]) -> None:
+    offices = "123567"
+    check_follow_ups(offices, [one for name in offices for one in figures[name]["follow-ups"]])
+
+
+@pytest.mark.soak
+def test_what_is_asked_next_of_offices_that_nobody_read(tmp_path: Path, encoder: Encoder) -> None:
+    found = []
+    for name in "abcdefgh":
+        build_index([TESTS / "data" / "unseen" / name], tmp_path / name, encoder)
+        with Index.open(tmp_path / name, encoder) as index:
+            found += ask_on(name, Assistant(index, encoder))
+    check_follow_ups("abcdefgh", found)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -29,6 +28,7 @@ Người báo tin sâu bệnh sớm được thưởng nóng 700.000 đồng nga
 2. Hồ sơ
 Hồ sơ dự thi gồm đơn đăng ký, sơ đồ vườn và giấy xác nhận của ban nhân dân ấp.
 Hồ sơ đóng thành ba bộ, nộp về Hội Nông dân huyện trước ngày 05/6/2024.
+Báo cáo quý về hội thi gửi về Huyện ủy trước ngày 20 của tháng cuối quý.
 3. Chấm thi
 Ban Giám khảo chấm từng vườn, lấy ý kiến của bà con trong ấp rồi mới công bố.
 
@@ -53,6 +53,12 @@ PHÓ BÍ THƯ
 Võ Thị Sen
 """
 
+GROVES = """Bến Đá và Bến Gỗ
+
+Vùng cam ở Bến Đá rộng 40 héc-ta. Vùng cam ở Bến Đá và vùng cam ở Bến Gỗ hợp thành Khu cam Hòa Tân.
+Khu cam Hòa Tân có hai lối vào.
+"""
+
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Iterator[Assistant]:
@@ -60,6 +66,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Ite
     (folder / "corpus").mkdir()
     (folder / "corpus" / "hoi-thi.txt").write_text(CONTEST, encoding="utf-8")
     (folder / "corpus" / "cay-giong.txt").write_text(SEEDS, encoding="utf-8")
+    (folder / "corpus" / "vung-cam.txt").write_text(GROVES, encoding="utf-8")
     build_index([folder / "corpus"], folder / "index", encoder)
     with Index.open(folder / "index", encoder) as index:
         yield Assistant(index, encoder)
@@ -91,6 +98,29 @@ def test_what_names_nothing_is_looked_for_beside_the_answer_first(assistant: Ass
     assert found.restored == "Trong Kế hoạch 31-KH/HU: đóng thành mấy bộ?"
 
 
+@pytest.mark.parametrize("question", ["ngay may v", "Hôm nào vậy?", "khi nào ạ"])
+def test_what_only_asks_is_told_by_the_answer_itself(assistant: Assistant, question: str) -> None:
+    found = ask(assistant, "Hồ sơ dự thi vườn mẫu ở Hòa Tân nộp về đâu?", question)
+    assert [s.value for s in found.statements] == ["trước ngày 05/6/2024"]
+
+
+def test_the_report_of_another_period_is_another_one(assistant: Assistant) -> None:
+    first = "Báo cáo quý về hội thi vườn mẫu ở Hòa Tân gửi trước ngày nào?"
+    given = ask(assistant, first, "còn bc năm thì hạn nào")
+    assert given.outcome is Outcome.NOT_FOUND
+    assert given.restored == ("Báo cáo năm về hội thi vườn mẫu ở Hòa Tân gửi trước ngày nào?")
+
+
+def test_a_new_topic_is_not_sought_beside_the_old_one(assistant: Assistant) -> None:
+    given = ask(assistant, PRIZE, "Tổ giao cây giống có bao nhiêu người?")
+    assert [c.document.source for c in given.citations] == ["cay-giong.txt"]
+
+
+def test_what_goes_on_with_words_that_say_so_is_of_no_other_document(assistant: Assistant) -> None:
+    assert ask(assistant, PRIZE, "Thế đơn xin cấp làm mấy bộ?").outcome is Outcome.NOT_FOUND
+    assert assistant.ask("Đơn xin cấp làm mấy bộ?").outcome is Outcome.ANSWERED
+
+
 @pytest.mark.parametrize(
     "question",
     [
@@ -112,3 +142,10 @@ def test_whoever_may_not_read_it_any_more_is_told_nothing(assistant: Assistant) 
     given = assistant.ask("Đóng thành mấy bộ?", nobody, conversation)
     assert given.restored is None
     assert not given.citations
+
+
+def test_what_one_sentence_tells_of_both_is_told_once(assistant: Assistant) -> None:
+    given = assistant.ask("Vùng cam Bến Đá và vùng cam Bến Gồ-Cầu Tre hợp thành gì?")
+    texts = [statement.text for statement in given.statements]
+    assert len({*texts}) == len(texts)
+    assert "hợp thành Khu cam Hòa Tân" in texts[0]

@@ -8,6 +8,7 @@ import pytest
 from fakes import NoCounts
 from made_answers import ask
 
+from assistant.answering.clauses import cut
 from assistant.answering.secrets import asks_for_secrets
 from assistant.answering.terms import query_terms
 from assistant.answering.values import find_values
@@ -219,3 +220,15 @@ def test_plain_text_is_shown_with_a_second_sentence_but_for_days() -> None:
     dated = "Ông Tám khai trương vườn ngày 5/6/2024. Người nhà thay nhau tưới cây ở đó từ 7/2024."
     first = dated.partition(". ")[0]
     assert shown("Ông Tám khai trương vườn ngày nào?", replace(RULES, text=dated)) == [f"{first}."]
+
+
+def test_what_is_set_against_something_else_is_no_consequence() -> None:
+    def left(text: str) -> str:
+        found = cut(text, (0, len(text)), 10, lambda run, *_: 0.4 * ("so" in run.folded))
+        return text[slice(*found)]
+
+    assert left("Nếu chi hội ghi sổ sót khoản thu, thì thủ quỹ nộp phạt cho chi hội ngay.") == (
+        "thì thủ quỹ nộp phạt cho chi hội ngay."
+    )
+    both = "Chi hội ghi sổ khoản thu, trong khi ấp khác thì nộp thẳng cho xã ngay."
+    assert left(both).startswith("Chi hội ghi sổ khoản thu")

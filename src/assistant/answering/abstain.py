@@ -19,7 +19,7 @@ from assistant.answering.form import (
 )
 from assistant.answering.likelihood import likelihood
 from assistant.answering.likelihood import signals as signals_of
-from assistant.answering.terms import Term, weight
+from assistant.answering.terms import Term, Words, shared, weight
 from assistant.types import Asked, Query
 
 # A logistic model of whether the best sentence answers at all, fitted on the even-numbered
@@ -113,27 +113,25 @@ def is_borne_out(query: Query, evidence: Evidence, terms: Sequence[Term]) -> boo
     return told or confidence(query, evidence, terms) >= least
 
 
-def answers_beside(
-    query: Query, evidence: Evidence, terms: Sequence[Term], *, surely: bool
-) -> bool:
-    """Whether a sentence close to the last answer answers what is asked next: it bears every name
-    and half of what else is asked, and a sure value where one is; with `surely`, or where a day is
-    asked, nearly all of it."""
+def answers_beside(query: Query, evidence: Evidence, terms: Sequence[Term]) -> bool:
+    """Whether a sentence close to the last answer answers what is asked next: it holds nearly all
+    that is asked, every name, and a sure value where one is asked for."""
+    told = evidence.value is not None and evidence.value.sure
+    if not terms:
+        return told and query.asked in _WANTS_VALUE
     if goes_elsewhere(query, evidence) or any(term.name for term in evidence.absent):
         return False
-    of_day = query.asked in (Asked.DEADLINE, Asked.DATE)
-    if evidence.coverage < (_NEARLY_ALL if surely or of_day else _HALF):
+    own = shared(terms, Words.of_text(evidence.text, evidence.above))
+    if own < _NEARLY_ALL * weight(terms):
         return False
-    if query.asked in _WANTS_VALUE:
-        told = evidence.value is not None and evidence.value.sure
-    else:
+    if query.asked not in _WANTS_VALUE:
         likely = likelihood(evidence, likelihood_signals(query, evidence, terms))
         text = evidence.hit.document.text
         told = likely >= _LIKELY_BESIDE and not another_speaks(query, text, evidence.text)
     return told and is_in_form(query, evidence, terms, clear=True)
 
 
-_NEARLY_ALL, _HALF, _LIKELY_BESIDE = 0.85, 0.5, 0.1
+_NEARLY_ALL, _LIKELY_BESIDE = 0.8, 0.1
 
 
 def likelihood_signals(

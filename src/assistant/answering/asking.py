@@ -35,7 +35,7 @@ class Sentence:
         """The part without white space and punctuation around it."""
         while start < end and not self.text[start].isalnum():
             start += 1
-        while start < end and not (self.text[end - 1].isalnum() or self.text[end - 1] in ")”\"'"):
+        while start < end and not (self.text[end - 1].isalnum() or self.text[end - 1] in ")”\"'%"):
             end -= 1
         return Sentence(self.text[start:end], self.seen[start:end], self.language, self.accented)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 from assistant.answering.terms import Words
 
@@ -40,7 +41,10 @@ def cut(text: str, span: _Span, words: int, worth: Callable[[Words, int, int], f
     if len(text[start:end].split()) <= words:
         return span
     clauses = clause_spans(text, start, end)
-    follows = [text.startswith("thì ", start) for start, _ in clauses]
+    follows = [
+        text.startswith("thì ", start) and not text.startswith("trong khi ", before)
+        for (before, _), (start, _) in pairwise([(end, end), *clauses])
+    ]
     best, chosen = float("-inf"), clauses[0]
     for i in range(len(clauses)):
         for j in range(i, len(clauses)):

@@ -140,22 +140,32 @@ class Engine:
         return not_found(asked, found.evidence, found.terms, shown, numbers)
 
     def answer_beside(
-        self, query: Query, cited: Sequence[Cited], filters: Filters | None, *, surely: bool
+        self, query: Query, cited: Sequence[Cited], filters: Filters | None, least: float
     ) -> Answer | None:
-        """The answer that stands in these spans or close to them, or None."""
+        """The answer that stands in these spans or close to them; None where there is none.
+
+        Where their documents speak of `least` of the question, 0 to 1, no other one answers it.
+        """
         ids = frozenset(one.document_id for one in cited)
-        found = self._search(query, replace(filters or Filters(), documents=ids))
+        among = replace(filters or Filters(), documents=ids)
+        found = self._search(query, among)
+        within = _CLOSE if found.terms else 0
 
         def answers(evidence: Evidence) -> bool:
-            return _is_close(evidence, cited) and answers_beside(
-                query, evidence, found.terms, surely=surely
+            return _is_close(evidence, cited, within) and answers_beside(
+                query, evidence, found.terms
             )
 
         good = [evidence for evidence in found.evidence if answers(evidence)]
-        points = self._chosen(found, good, filters)
-        if not points:
+        if points := self._chosen(found, good, filters):
+            shown = found.hits[:_SHOWN]
+            return answered(query, points, shown, lambda d: self._successor(d, filters))
+        of_it = max((evidence.coverage for evidence in found.evidence), default=0.0)
+        if of_it < least:
             return None
-        return answered(query, points, found.hits[:_SHOWN], lambda d: self._successor(d, filters))
+        if query.asked in (Asked.DEADLINE, Asked.DATE):  # a day that stands elsewhere does harm
+            return not_found(query, found.evidence, found.terms, found.hits[:_SHOWN], ())
+        return self.answer(query, among, query.language)
 
     def _search(self, query: Query, filters: Filters | None) -> _Found:
         ranking = self._retriever.rank(query, filters)
@@ -187,7 +197,7 @@ class Engine:
             language = found.query.language
             each = {name: self._best_of(part, language, filters) for name, part in parts.items()}
             points = [point for points in each.values() for point in points]
-            if points:
+            if points and not _repeat(points):
                 silent = tuple(name for name, points in each.items() if not points)
                 if silent and _WHICH_IS_MORE.search(found.query.text.lower()):
                     return []
@@ -396,13 +406,19 @@ class Engine:
         return next((successor.number for successor in found if successor.number), None)
 
 
-def _is_close(evidence: Evidence, cited: Iterable[Cited]) -> bool:
+def _is_close(evidence: Evidence, cited: Iterable[Cited], within: int) -> bool:
     return any(
         evidence.hit.document.id == one.document_id
-        and evidence.start < one.end + _CLOSE
-        and one.start - _CLOSE < evidence.end
+        and evidence.start < one.end + within
+        and one.start - within < evidence.end
         for one in cited
     )
+
+
+def _repeat(points: Sequence[Point]) -> bool:
+    """Whether two of the points stand in the same sentence: that compares nothing."""
+    quotes = [(point.document.id, quote) for point in points for quote in point.quotes]
+    return len({*quotes}) < len(quotes)
 
 
 def _said(point: Point) -> str:

@@ -57,12 +57,14 @@ class Completion:
 class Beside:
     """A question that asks with words of its own, to be looked for where the last answer stands.
 
-    `shown` tells of which document it was read.
+    `shown` tells of which document it was read. Where the documents that answered speak of `least`
+    of it, idf-weighted, it leans on the last question, and no other document answers it.
     """
 
     text: str
     shown: str
     cited: tuple[Cited, ...]
+    least: float
 
 
 # Whoever leaves something out is brief, and what is longer is not read again and again.
@@ -119,7 +121,18 @@ def beside(previous: Turn, query: Query) -> Beside | None:
     paper = next((named[c.document_id] for c in previous.cited if c.document_id in named), "")
     lead = "In" if query.language == "en" else "Trong"
     shown = f"{lead} {lower_first(paper, query.language)}: {lower_first(text, query.language)}"
-    return Beside(text, shown if paper else text, previous.cited)
+    brief = _OF_IT if len(content(part)) <= _FEW else _NEVER
+    least = 0.0 if _is_led(whole, part) else brief
+    return Beside(text, shown if paper else text, previous.cited, least)
+
+
+_FEW = 3  # syllables
+_OF_IT, _NEVER = 0.5, 2.0
+
+
+def _is_led(whole: Sentence, part: Sentence) -> bool:
+    """Whether words open or close it that only a question which goes on has: `thế …`."""
+    return part.text != whole.part(0, len(whole.text)).text
 
 
 def _own_part(whole: Sentence) -> tuple[Sentence, bool]:
@@ -147,7 +160,8 @@ def _readings(previous: Turn, query: Query) -> tuple[Completion, ...]:
         whole_asked = asking.PART_ASKED.sub("", previous.question)
         of_whole = replace(previous, question=whole_asked)
         return _completions(behind_topic(of_whole, query, part, []), language)
-    if (text := resolved(previous, query, part)) is not None:
+    text = _of_other_report(previous, part) or resolved(previous, query, part)
+    if text is not None:
         return _completions(text, language) + _successor(previous, part, language)
     related = not slots and not content(part) and asking.RELATION.search(part)
     if not (asking.ASKING.search(part) or related):
@@ -290,6 +304,20 @@ def _repeats(previous: Turn, part: Sentence, slots: list[Slot]) -> bool:
         and "document" not in roles
         and (not own or ("place" not in roles and stands_in(own, previous)))
     )
+
+
+def _of_other_report(previous: Turn, part: Sentence) -> str:
+    """The same of the report of another period: `Còn báo cáo năm thì hạn nào?`"""
+    new, old = _PERIODIC.search(part.text), _PERIODIC.search(previous.question)
+    if not (new and old) or part.language != "vi" or content(part, [new.span()]):
+        return ""
+    return previous.question[: old.start()] + new[0].lower() + previous.question[old.end() :]
+
+
+_PERIODIC = re.compile(
+    r"(?i)\bbáo cáo (?:(?:định kỳ|hằng|hàng|mỗi|từng|cả|kết quả) ){0,2}"
+    r"(?:(?:0?6|sáu|0?9|chín) tháng|(?:giữa|nửa) năm|tuần|tháng|quý|năm)\b(?! \d)"
+)
 
 
 def _only_asks_when(previous: Turn, part: Sentence, slots: list[Slot]) -> bool:

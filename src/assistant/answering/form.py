@@ -148,9 +148,17 @@ _ONLY_COUNTED = re.compile(
 
 def goes_elsewhere(query: Query, evidence: Evidence) -> bool:
     """Whether it is asked by when something goes to one level of the Party or the state, and the
-    sentence sends it to another. What goes to the centre is not left unsaid."""
+    sentence sends it to another, or when one paper is due, and it tells of others: `báo cáo quý`,
+    `hồ sơ`. What goes to the centre is not left unsaid."""
+    if query.asked not in (Asked.DEADLINE, Asked.DATE):
+        return False
+    said = f"{evidence.above} {evidence.text}"
+    if _differ(_periods(query.text), _periods(said)):
+        return True
     if query.asked is not Asked.DEADLINE:
         return False
+    if _differ(_papers(query.text), _papers(f"{' '.join(evidence.hit.passage.headings)} {said}")):
+        return True
     question = fold(query.text).lower()
     if query.language == "en":
         asked = [
@@ -166,6 +174,35 @@ def goes_elsewhere(query: Query, evidence: Evidence) -> bool:
     return bool(asked) and bool(said) and not {*asked} & {*said}
 
 
+def _differ(asked: set[str], said: set[str]) -> bool:
+    return bool(asked and said) and not asked & said
+
+
+def _papers(text: str) -> set[str]:
+    return set(_PAPER.findall(fold(text).lower()))
+
+
+_PAPER = re.compile(
+    r"\b(?:bao cao|ke hoach|ho so|danh sach|bien ban|de an|phuong an|to trinh|du thao|kich ban"
+    r"|ban dang ky|phieu|so lieu|quyet toan|du toan)\b"
+)
+
+
+def _periods(text: str) -> set[str]:
+    """What periods the reports are of that are named, by their last words: `báo cáo quý`."""
+    found = (match["period"] for match in _OF_PERIOD.finditer(fold(text).lower()))
+    return {_SAME_PERIOD.get(period, period.split()[-1]) for period in found}
+
+
+_OF_PERIOD = re.compile(
+    r"\bbao cao(?: (?!thang|quy|nam|tuan)[a-z]+){0,3}? (?:dinh ky )?(?:hang |moi |tung |ca |theo )?"
+    r"(?P<period>(?:0?6|sau|0?9|chin) thang|(?:giua|nua) nam|tuan|thang|quy|nam)\b(?! \d)"
+)
+_HALF, _NINE = "6 thang", "9 thang"
+_SAME_PERIOD = {
+    **dict.fromkeys(("6 thang", "06 thang", "sau thang", "giua nam", "nua nam"), _HALF),
+    **dict.fromkeys(("9 thang", "09 thang", "chin thang"), _NINE),
+}
 # Whom papers are sent to, and the level that stands in the name.
 _TO = re.compile(
     r"\b(?:gui|nop|trinh|bao cao|chuyen)\b[^,;?]{0,80}?\b(?:ve|len|cho|den|toi) ([^,;?]{3,60})"

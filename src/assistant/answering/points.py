@@ -182,9 +182,16 @@ def _second(query: Query, first: Evidence, rest: Sequence[Evidence]) -> Evidence
             return None
         of_it = evidence.hit.document.id == first.hit.document.id and evidence.start != first.start
         title = _is_heading(evidence) or evidence.text.isupper()
-        if of_it and max(evidence.features[_SAYS]) > 0 and not title:
+        says = max(evidence.features[_SAYS]) > 0 or (plain and _goes_on(first, evidence))
+        if of_it and says and not title:
             return evidence
     return None
+
+
+def _goes_on(first: Evidence, second: Evidence) -> bool:
+    """Whether it stands right behind the first one, in the same line."""
+    between = first.hit.document.text[first.end : second.start]
+    return first.end <= second.start and not between.strip() and "\n" not in between
 
 
 def _list(query: Query, first: Evidence, terms: Sequence[Term]) -> Point | None:

@@ -120,6 +120,7 @@ def _vietnamese(
     read = correct(expanded, counts)
     if not accented:
         read = restore(read, counts)
+    read = _PERCENT.sub(" phần trăm", read)
     mentions, places = find_mentions(read), find_places(read)
     readings = _readings(text, lexicon)
     bodies = find_bodies(read, places)
@@ -140,10 +141,15 @@ def _vietnamese(
     )
 
 
+# `đạt mấy %`
+_PERCENT = re.compile(r"(?:(?<=mấy)|(?<=nhiêu)|(?<=Mấy)) ?%")
+
+
 def _readings(text: str, lexicon: Lexicon) -> Readings:
     """Folded words of the best reading of each abbreviation → what else may stand for it.
 
-    That is its short form, and the other readings where the words beside it do not decide.
+    That is its short form, and the other readings where the words beside it do not decide. What
+    only ends a question (`ai v`) is nothing to look for.
     """
     return {
         tuple(fold(short.readings[0]).lower().split()): (
@@ -151,7 +157,11 @@ def _readings(text: str, lexicon: Lexicon) -> Readings:
             short.text,
         )
         for short in find_abbreviations(text, lexicon.abbreviations)
+        if short.readings[0] not in _ENDINGS
     }
+
+
+_ENDINGS = frozenset({"vậy"})
 
 
 def _english(question: str, text: str, today: date, lexicon: Lexicon) -> Query:
