@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from assistant.state import StateFile
-from assistant.types import Access, Antecedent, Language, Turn
+from assistant.state import StateFile, read_turn
+from assistant.types import Language, Turn
 
 HOUR = 3600.0
 
@@ -120,10 +120,4 @@ def _kept(body: str) -> Kept:
     turn = fields.pop("turn")
     sources = tuple(Source(**source) for source in fields.pop("sources"))
     choices = tuple(fields.pop("choices"))
-    return Kept(**fields, turn=_turn(turn) if turn else None, sources=sources, choices=choices)
-
-
-def _turn(fields: dict[str, Any]) -> Turn:
-    found = tuple(Antecedent(**one) for one in fields.pop("antecedents"))
-    access = tuple(map(Access, fields.pop("access")))
-    return Turn(**fields, antecedents=found, access=access)
+    return Kept(**fields, turn=read_turn(turn) if turn else None, sources=sources, choices=choices)

@@ -63,8 +63,8 @@ def ask_on(office: str, assistant: Assistant) -> list[str]:
     found = []
     for row in filter(lambda row: row["office"] == office, map(json.loads, rows)):
         conversation = Remembered()
-        assistant.ask(row["first"], conversation=conversation)
-        given = assistant.ask(row["second"], conversation=conversation).statements
+        assistant.ask(row["before"], conversation=conversation)
+        given = assistant.ask(row["question"], conversation=conversation).statements
         said = comparable("\n".join(statement.text for statement in given))
         right = comparable(row["answer"]) in said if row["answerable"] else not given
         found.append("right" if right else "wrong" if given else "withheld")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.state import StateFile
-from assistant.types import Access, Antecedent, Deadline, Document, Turn
+from assistant.types import Access, Antecedent, Cited, Deadline, Document, Turn
 from bots.telegram.digest import digest_text, due_now, known_items, newcomer, news
 from bots.telegram.due import read_asked, spanned
 from bots.telegram.erasure import erase
@@ -128,7 +128,13 @@ def test_requests_are_noted_once_and_may_be_made_again_after_a_week(
 
 def test_what_a_message_stands_for_expires(file: StateFile, clock: Clock) -> None:
     memory = Memory(file, 2, clock)
-    turn = Turn("Hỏi gì?", "vi", (Antecedent("place", "Ngã Năm"),), (Access.PUBLIC,))
+    turn = Turn(
+        "Hỏi gì?",
+        "vi",
+        (Antecedent("place", "Ngã Năm"),),
+        (Access.PUBLIC,),
+        (Cited("d", 0, 4),),
+    )
     kept = Kept("answer", "Hỏi gì?", "vi", turn, (Source("d", "ab", 0, 4),), ("x",))
     memory.keep(1, [10, 11], 5, kept)
     assert memory.find(1, 10) == memory.find(1, 11) == memory.last(1, 5, "answer") == kept

@@ -17,12 +17,13 @@ from assistant.errors import AssistantError, ConversationNotFound, StateError
 from assistant.service import Conversation
 from assistant.state import HOUR, Conversations, StateFile, file
 from assistant.state.schema import MIGRATIONS
-from assistant.types import Antecedent, Turn
+from assistant.types import Antecedent, Cited, Turn
 
 TURN = Turn(
     "Hạn gửi báo cáo của huyện Vĩnh Lợi là khi nào?",
     "vi",
     (Antecedent("document", "Kế hoạch 60-KH/TU", "KH", "abc"), Antecedent("place", "Vĩnh Lợi")),
+    cited=(Cited("d", 10, 40), Cited("e", 0, 4)),
 )
 
 

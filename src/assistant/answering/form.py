@@ -155,23 +155,24 @@ def goes_elsewhere(query: Query, evidence: Evidence) -> bool:
     said = f"{evidence.above} {evidence.text}"
     if _differ(_periods(query.text), _periods(said)):
         return True
-    if query.asked is not Asked.DEADLINE:
+    if query.asked is Asked.DATE:
         return False
-    if _differ(_papers(query.text), _papers(f"{' '.join(evidence.hit.passage.headings)} {said}")):
-        return True
+    under = f"{' '.join(evidence.hit.passage.headings)} {said}"
+    return _differ(_papers(query.text), _papers(under)) or _goes_to_another(query, evidence)
+
+
+def _goes_to_another(query: Query, evidence: Evidence) -> bool:
     question = fold(query.text).lower()
     if query.language == "en":
-        asked = [
+        asked = {
             _LEVELS[word] for to in _TO_ENGLISH.findall(question) for word in _WORDS.findall(to)
-        ]
+        }
     else:
-        asked = [level for to in _TO.findall(question) for level in _LEVEL.findall(to)]
-    said = [
+        asked = {level for to in _TO.findall(question) for level in _LEVEL.findall(to)}
+    said = {
         level for to in _TO.findall(fold(evidence.text).lower()) for level in _LEVEL.findall(to)
-    ]
-    if "trung uong" in asked and not said:
-        return True
-    return bool(asked) and bool(said) and not {*asked} & {*said}
+    }
+    return ("trung uong" in asked and not said) or _differ(asked, said)
 
 
 def _differ(asked: set[str], said: set[str]) -> bool:

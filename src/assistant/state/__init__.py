@@ -1,6 +1,11 @@
 """What outlives a build, in one SQLite file outside every index."""
 
-from assistant.state.conversations import HOUR, Conversations, StoredConversation
+from assistant.state.conversations import (
+    HOUR,
+    Conversations,
+    StoredConversation,
+    read_turn,
+)
 from assistant.state.feedback import Feedback, Opinion
 from assistant.state.file import StateFile
 from assistant.state.keys import Key, Keys
@@ -14,4 +19,5 @@ __all__ = [
     "Opinion",
     "StateFile",
     "StoredConversation",
+    "read_turn",
 ]

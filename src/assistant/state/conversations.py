@@ -69,7 +69,7 @@ class Conversations:
             ).fetchone()
         if found is None:
             raise _unknown()
-        return _turn(found[0]) if found[0] else None
+        return read_turn(json.loads(found[0])) if found[0] else None
 
     def keep(self, conversation_id: str, turn: Turn, owner: str | None = None) -> None:
         """Replaces the last turn. Raises ConversationNotFound."""
@@ -153,8 +153,9 @@ def _owner(owner: str | None) -> bytes | None:
     return hashlib.sha256(b"owner:" + owner.encode("utf-8", "replace")).digest() if owner else None
 
 
-def _turn(text: str) -> Turn:
-    fields: dict[str, Any] = json.loads(text)
+def read_turn(fields: dict[str, Any]) -> Turn:
+    """A turn out of what `dataclasses.asdict` made of it, also as an earlier version wrote it."""
+    fields = dict(fields)
     found = tuple(Antecedent(**a) for a in fields.pop("antecedents"))
     access = tuple(map(Access, fields.pop("access", Access)))
     cited = tuple(Cited(*span) for span in fields.pop("cited", ()))
