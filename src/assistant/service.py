@@ -245,7 +245,9 @@ class _Desk:
         if any(one.name and one.phrases[0][0].isalpha() for one in asked.concepts):
             return None
         answer = self._engine.answer_beside(asked, near.cited, filters, near.least)
-        return (asked, answer) if answer else None
+        # What comes next is still of the topic, not of what was asked beside it.
+        topic, language = near.previous.question, near.previous.language
+        return (replace(asked, text=topic, language=language), answer) if answer else None
 
 
 def _suggestions(store: Store) -> Suggestions:

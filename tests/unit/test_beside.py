@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from assistant.answering.form import _due, _periods
 from assistant.embedding.encoder import Encoder
 from assistant.evaluation.answers import Remembered
 from assistant.index import Index
@@ -109,6 +110,37 @@ def test_the_report_of_another_period_is_another_one(assistant: Assistant) -> No
     given = ask(assistant, first, "còn bc năm thì hạn nào")
     assert given.outcome is Outcome.NOT_FOUND
     assert given.restored == ("Báo cáo năm về hội thi vườn mẫu ở Hòa Tân gửi trước ngày nào?")
+
+
+def test_what_comes_after_is_still_of_the_topic(assistant: Assistant) -> None:
+    given = ask(assistant, PAPERS, "Đóng thành mấy bộ?", "Nộp về đâu?")
+    assert given.restored == "Hồ sơ dự thi vườn mẫu nộp về đâu?"
+    assert [s.value for s in given.statements] == ["Hội Nông dân huyện"]
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("Thế tổ giao cây giống lớn nhất ở Cầu Dừa có mấy người?", "12 người"),
+        ("Vậy Phòng Nông nghiệp thành lập bao nhiêu tổ giao cây giống?", "6 tổ giao cây"),
+    ],
+)
+def test_a_whole_question_may_open_as_a_follow_up_does(
+    assistant: Assistant, question: str, value: str
+) -> None:
+    given = ask(assistant, PRIZE, question)
+    assert value in [s.value for s in given.statements]
+
+
+def test_a_name_is_no_period_of_a_report() -> None:
+    assert _periods("báo cáo của Phú Quý, ở Ngã Năm, trong tuần đầu tháng 12") == set()
+    assert _periods("Báo cáo kết quả hằng quý và báo cáo nửa đầu năm") == {"quý", "6 tháng"}
+
+
+def test_what_is_handed_in_is_not_what_says_so() -> None:
+    assert _due("Theo kế hoạch, cấp cơ sở phải đánh giá xong trước ngày nào?") == set()
+    assert _due("Hạn nộp danh sách khen thưởng?") == _due("Hồ sơ khen thưởng gửi trước ngày nào?")
+    assert _due("Báo cáo quý gửi trước ngày nào?") != _due("Hạn gửi số liệu quý?")
 
 
 def test_a_new_topic_is_not_sought_beside_the_old_one(assistant: Assistant) -> None:

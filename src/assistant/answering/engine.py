@@ -27,6 +27,7 @@ from assistant.answering.saying import asks_which_is_about, asks_which_says, lea
 from assistant.answering.secrets import asks_for_secrets
 from assistant.answering.summary import summarise, summary_question
 from assistant.answering.terms import Term, Words, match, query_terms, shared, weight
+from assistant.chunking import headings_at
 from assistant.index import Index
 from assistant.retrieval.retriever import Retriever
 from assistant.types import Access, Answer, Asked, Cited, Document, Filters, Hit, Language, Query
@@ -149,7 +150,8 @@ class Engine:
         ids = frozenset(one.document_id for one in cited)
         among = replace(filters or Filters(), documents=ids)
         found = self._search(query, among)
-        within = _CLOSE if found.terms else 0
+        timed = query.asked in (Asked.DEADLINE, Asked.DATE)  # another thing's day does harm
+        within = 0 if timed or not found.terms else _CLOSE
 
         def answers(evidence: Evidence) -> bool:
             return _is_close(evidence, cited, within) and answers_beside(
@@ -163,7 +165,7 @@ class Engine:
         of_it = max((evidence.coverage for evidence in found.evidence), default=0.0)
         if of_it < least:
             return None
-        if query.asked in (Asked.DEADLINE, Asked.DATE):  # a day that stands elsewhere does harm
+        if timed:
             return not_found(query, found.evidence, found.terms, found.hits[:_SHOWN], ())
         return self.answer(query, among, query.language)
 
@@ -407,10 +409,14 @@ class Engine:
 
 
 def _is_close(evidence: Evidence, cited: Iterable[Cited], within: int) -> bool:
+    """Whether a sentence stands in one of the spans, or that near to it under the same heading."""
+    document = evidence.hit.document
     return any(
-        evidence.hit.document.id == one.document_id
+        document.id == one.document_id
         and evidence.start < one.end + within
         and one.start - within < evidence.end
+        and headings_at(document.headings, evidence.start)
+        == headings_at(document.headings, one.start)
         for one in cited
     )
 

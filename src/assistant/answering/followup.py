@@ -58,13 +58,14 @@ class Beside:
     """A question that asks with words of its own, to be looked for where the last answer stands.
 
     `shown` tells of which document it was read. Where the documents that answered speak of `least`
-    of it, idf-weighted, it leans on the last question, and no other document answers it.
+    of it, idf-weighted, it leans on the `previous` question, and no other document answers it.
     """
 
     text: str
     shown: str
     cited: tuple[Cited, ...]
     least: float
+    previous: Turn
 
 
 # Whoever leaves something out is brief, and what is longer is not read again and again.
@@ -121,9 +122,9 @@ def beside(previous: Turn, query: Query) -> Beside | None:
     paper = next((named[c.document_id] for c in previous.cited if c.document_id in named), "")
     lead = "In" if query.language == "en" else "Trong"
     shown = f"{lead} {lower_first(paper, query.language)}: {lower_first(text, query.language)}"
-    brief = _OF_IT if len(content(part)) <= _FEW else _NEVER
-    least = 0.0 if _is_led(whole, part) else brief
-    return Beside(text, shown if paper else text, previous.cited, least)
+    brief = len(content(part)) <= _FEW
+    least = (0.0 if _is_led(whole, part) else _OF_IT) if brief else _NEVER
+    return Beside(text, shown if paper else text, previous.cited, least, previous)
 
 
 _FEW = 3  # syllables

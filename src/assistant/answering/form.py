@@ -157,8 +157,8 @@ def goes_elsewhere(query: Query, evidence: Evidence) -> bool:
         return True
     if query.asked is Asked.DATE:
         return False
-    under = f"{' '.join(evidence.hit.passage.headings)} {said}"
-    return _differ(_papers(query.text), _papers(under)) or _goes_to_another(query, evidence)
+    own = _papers(said) or _papers(" ".join(evidence.hit.passage.headings))
+    return _differ(_due(query.text), own) or _goes_to_another(query, evidence)
 
 
 def _goes_to_another(query: Query, evidence: Evidence) -> bool:
@@ -180,29 +180,51 @@ def _differ(asked: set[str], said: set[str]) -> bool:
 
 
 def _papers(text: str) -> set[str]:
-    return set(_PAPER.findall(fold(text).lower()))
+    """What sorts of papers are named."""
+    return {_SORTS[name] for name in _PAPER.findall(fold(text).lower())}
 
 
-_PAPER = re.compile(
-    r"\b(?:bao cao|ke hoach|ho so|danh sach|bien ban|de an|phuong an|to trinh|du thao|kich ban"
-    r"|ban dang ky|phieu|so lieu|quyet toan|du toan)\b"
+def _due(question: str) -> set[str]:
+    """The sort of the paper that is to be handed in; empty where a thing is to be done."""
+    found = _HANDED_IN.search(fold(question).lower())
+    return {_SORTS[found["sent"] or found["opening"]]} if found else set()
+
+
+_SORTS = {
+    name: sort
+    for sort, names in {
+        "report": "bao cao",
+        "plan": "ke hoach",
+        "file": "ho so|danh sach|bien ban|to trinh|ban dang ky|phieu",
+        "project": "de an|phuong an|kich ban",
+        "accounts": "quyet toan",
+        "budget": "du toan",
+        "figures": "so lieu",
+    }.items()
+    for name in names.split("|")
+}
+_PAPERS = "|".join(_SORTS)
+_PAPER = re.compile(rf"\b(?:{_PAPERS})\b")
+_HANDED_IN = re.compile(
+    rf"\b(?:nop|gui|trinh|chuyen|han|thoi han)(?: (?:cac|nhung|ban|bo))? (?P<sent>{_PAPERS})\b"
+    rf"|^\W*(?:cac |nhung )?(?P<opening>{_PAPERS})\b(?=[^,:?]*\b(?:nop|gui|trinh|han)\b)"
 )
 
 
 def _periods(text: str) -> set[str]:
-    """What periods the reports are of that are named, by their last words: `báo cáo quý`."""
-    found = (match["period"] for match in _OF_PERIOD.finditer(fold(text).lower()))
-    return {_SAME_PERIOD.get(period, period.split()[-1]) for period in found}
+    """What periods the reports are of that are named: `báo cáo quý`."""
+    found = (match["period"] for match in _OF_PERIOD.finditer(text.lower()))
+    return {_SAME_PERIOD.get(period, period) for period in found}
 
 
 _OF_PERIOD = re.compile(
-    r"\bbao cao(?: (?!thang|quy|nam|tuan)[a-z]+){0,3}? (?:dinh ky )?(?:hang |moi |tung |ca |theo )?"
-    r"(?P<period>(?:0?6|sau|0?9|chin) thang|(?:giua|nua) nam|tuan|thang|quy|nam)\b(?! \d)"
+    r"\bbáo cáo(?: (?:kết quả|định kỳ|sơ kết|tổng kết|hằng|hàng|mỗi|từng|cả|theo)){0,3}"
+    r" (?P<period>(?:0?6|sáu|0?9|chín) tháng|(?:giữa|nửa|nửa đầu) năm|tuần|tháng|quý|năm)\b(?! \d)"
 )
-_HALF, _NINE = "6 thang", "9 thang"
+_HALF, _NINE = "6 tháng", "9 tháng"
 _SAME_PERIOD = {
-    **dict.fromkeys(("6 thang", "06 thang", "sau thang", "giua nam", "nua nam"), _HALF),
-    **dict.fromkeys(("9 thang", "09 thang", "chin thang"), _NINE),
+    **dict.fromkeys(("06 tháng", "sáu tháng", "giữa năm", "nửa năm", "nửa đầu năm"), _HALF),
+    **dict.fromkeys(("09 tháng", "chín tháng"), _NINE),
 }
 # Whom papers are sent to, and the level that stands in the name.
 _TO = re.compile(
