@@ -197,10 +197,11 @@ build_index(
 # What was done before a build was stopped is not done again.
 
 STOPPED = """
-import pathlib, sys, time
+import pathlib, signal, sys, time
 sys.path.insert(0, sys.argv[1])
 from fakes import FakeEncoder, FakeReader
 from assistant.index.build import Limits, build_index
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what a shell puts behind ignores it
 folder, stage = pathlib.Path(sys.argv[2]), sys.argv[3]
 def tell(step):
     if step.stage == stage and step.done >= step.total // 2:
@@ -230,7 +231,7 @@ def test_a_build_that_is_stopped_is_taken_up(
         assert process.stdout
         assert process.stdout.readline() == "in the middle\n"
         process.send_signal(number)
-        assert process.wait() != 0
+        assert process.wait(60) != 0
     with pytest.raises(IndexNotFound):
         Index.open(place / "index", None)
     reader, encoder = FakeReader(), FakeEncoder()
