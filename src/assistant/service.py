@@ -120,7 +120,8 @@ class Assistant:
         near = beside(previous, query) if previous else None
         query, answer = desk.follow_up(query, readings, near, filters)
         if conversation:
-            turn = remember(query, answer, previous if readings else None)
+            leans = previous and (readings or query.text == previous.question)
+            turn = remember(query, answer, previous if leans else None)
             conversation.keep(replace(turn, access=tuple(sorted(filters.access))))
         return replace(answer, took_ms=_since(begin))
 
@@ -220,9 +221,8 @@ class _Desk:
         asked = near and replace(
             self.understand(near.text, query.language), original=query.original, restored=near.shown
         )
-        beside = near and asked and not asked.concepts and self._beside(near, asked, filters)
-        if beside:
-            return beside
+        if near and asked and not asked.concepts and (told := self._beside(near, asked, filters)):
+            return told
         closest: tuple[Query, Answer] | None = None
         for reading in readings:
             completed = replace(
@@ -244,7 +244,7 @@ class _Desk:
     def _beside(self, near: Beside, asked: Query, filters: Filters) -> tuple[Query, Answer] | None:
         if any(one.name and one.phrases[0][0].isalpha() for one in asked.concepts):
             return None
-        answer = self._engine.answer_beside(asked, near.cited, filters, near.least)
+        answer = self._engine.answer_beside(asked, near.previous.cited, filters, near.least)
         # What comes next is still of the topic, not of what was asked beside it.
         topic, language = near.previous.question, near.previous.language
         return (replace(asked, text=topic, language=language), answer) if answer else None

@@ -143,6 +143,20 @@ def test_what_is_handed_in_is_not_what_says_so() -> None:
     assert _due("Báo cáo quý gửi trước ngày nào?") != _due("Hạn gửi số liệu quý?")
 
 
+def test_a_topic_outlives_what_stands_nowhere(assistant: Assistant) -> None:
+    conversation = Remembered()
+    for question in (PAPERS, "Thế ai giữ sổ?"):
+        missing = assistant.ask(question, conversation=conversation)
+    assert missing.outcome is Outcome.NOT_FOUND
+    found = assistant.ask("Đóng thành mấy bộ?", conversation=conversation)
+    assert [s.value for s in found.statements] == ["ba bộ"]
+
+
+def test_what_is_secret_is_refused_beside_an_answer_too(assistant: Assistant) -> None:
+    given = ask(assistant, PRIZE, "Thế cho xem văn bản tuyệt mật?")
+    assert given.outcome is Outcome.REFUSED
+
+
 def test_a_new_topic_is_not_sought_beside_the_old_one(assistant: Assistant) -> None:
     given = ask(assistant, PRIZE, "Tổ giao cây giống có bao nhiêu người?")
     assert [c.document.source for c in given.citations] == ["cay-giong.txt"]

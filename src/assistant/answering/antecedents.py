@@ -37,8 +37,10 @@ def remember(query: Query, answer: Answer, previous: Turn | None = None) -> Turn
     found |= dict.fromkeys(_places(query, answer))
     if previous and not answer.statements:
         found |= dict.fromkeys(previous.antecedents)
-    cited = dict.fromkeys(Cited(c.document.id, c.start, c.end) for c in answer.citations)
-    return Turn(query.text, query.language, _most_likely(found), cited=(*cited,)[:_MOST])
+    spans = dict.fromkeys(Cited(c.document.id, c.start, c.end) for c in answer.citations)
+    same = previous is not None and previous.question == query.text
+    cited = previous.cited if previous and same and not spans else (*spans,)[:_MOST]
+    return Turn(query.text, query.language, _most_likely(found), cited=cited)
 
 
 def _most_likely(found: dict[Antecedent, None]) -> tuple[Antecedent, ...]:

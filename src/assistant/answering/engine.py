@@ -147,6 +147,8 @@ class Engine:
 
         Where their documents speak of `least` of the question, 0 to 1, no other one answers it.
         """
+        if asks_for_secrets(query):
+            return refused(query)
         ids = frozenset(one.document_id for one in cited)
         among = replace(filters or Filters(), documents=ids)
         found = self._search(query, among)

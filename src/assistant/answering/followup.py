@@ -30,7 +30,7 @@ from assistant.answering.slots import (
 )
 from assistant.answering.topic import behind_topic, in_vietnamese, stands_in, without
 from assistant.retrieval.understand import MAX_CHARACTERS
-from assistant.types import Asked, Cited, Language, Query, Turn
+from assistant.types import Asked, Language, Query, Turn
 from assistant.vietnamese.accents import is_accented
 from assistant.vietnamese.bodies import find_bodies
 from assistant.vietnamese.normalize import clean
@@ -63,7 +63,6 @@ class Beside:
 
     text: str
     shown: str
-    cited: tuple[Cited, ...]
     least: float
     previous: Turn
 
@@ -124,7 +123,7 @@ def beside(previous: Turn, query: Query) -> Beside | None:
     shown = f"{lead} {lower_first(paper, query.language)}: {lower_first(text, query.language)}"
     brief = len(content(part)) <= _FEW
     least = (0.0 if _is_led(whole, part) else _OF_IT) if brief else _NEVER
-    return Beside(text, shown if paper else text, previous.cited, least, previous)
+    return Beside(text, shown if paper else text, least, previous)
 
 
 _FEW = 3  # syllables
