@@ -205,3 +205,16 @@ def test_how_long_names_nothing_that_a_text_would_hold() -> None:
     assert query.asked is Asked.COUNT
     assert query.focus == ""
     assert "long" not in [concept.phrases[0] for concept in query.concepts]
+
+
+@pytest.mark.parametrize(
+    ("question", "read"),
+    [
+        ("nộp ở đâu v", "nộp ở đâu"),
+        ("Ai ký v?", "Ai ký"),
+        ("Nội dung chương v?", "Nội dung chương v?"),
+        ("Đại hội khóa V", "Đại hội khóa V"),
+    ],
+)
+def test_what_only_ends_a_question_is_left_out(question: str, read: str) -> None:
+    assert understand(question, COUNTS).text == read

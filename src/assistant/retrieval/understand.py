@@ -103,7 +103,18 @@ def understand(
     lexicon = lexicon or shipped()
     if language == "en" or (language is None and is_english(text, lexicon.glossary)):
         return _english(question, text, today, lexicon)
-    return _vietnamese(question, untype(text) or untype_strays(text), counts, today, lexicon, near)
+    typed = _without_ending(untype(text) or untype_strays(text))
+    return _vietnamese(question, typed, counts, today, lexicon, near)
+
+
+def _without_ending(text: str) -> str:
+    """`Ai ký v?`: what only ends a question is left out; `mục v` is a number."""
+    found = _ENDING.search(text)
+    return text if found is None or fold(found[1]).lower() in _NUMBERED else text[: found.end(1)]
+
+
+_ENDING = re.compile(r"([^\W\d_]+) v\W*$")
+_NUMBERED = frozenset("muc chuong phan khoa lan phu luc dieu khoan tieu nhom".split())
 
 
 def _vietnamese(
@@ -148,8 +159,7 @@ _PERCENT = re.compile(r"(?:(?<=mấy)|(?<=nhiêu)|(?<=Mấy)) ?%")
 def _readings(text: str, lexicon: Lexicon) -> Readings:
     """Folded words of the best reading of each abbreviation → what else may stand for it.
 
-    That is its short form, and the other readings where the words beside it do not decide. What
-    only ends a question (`ai v`) is nothing to look for.
+    That is its short form, and the other readings where the words beside it do not decide.
     """
     return {
         tuple(fold(short.readings[0]).lower().split()): (
@@ -157,11 +167,7 @@ def _readings(text: str, lexicon: Lexicon) -> Readings:
             short.text,
         )
         for short in find_abbreviations(text, lexicon.abbreviations)
-        if short.readings[0] not in _ENDINGS
     }
-
-
-_ENDINGS = frozenset({"vậy"})
 
 
 def _english(question: str, text: str, today: date, lexicon: Lexicon) -> Query:
