@@ -141,6 +141,8 @@ def test_what_is_handed_in_is_not_what_says_so() -> None:
     assert _due("Theo kế hoạch, cấp cơ sở phải đánh giá xong trước ngày nào?") == set()
     assert _due("Hạn nộp danh sách khen thưởng?") == _due("Hồ sơ khen thưởng gửi trước ngày nào?")
     assert _due("Báo cáo quý gửi trước ngày nào?") != _due("Hạn gửi số liệu quý?")
+    assert _due("Kế hoạch 12-KH/HU gửi báo cáo trước ngày nào?") == _due("Hạn nộp báo cáo?")
+    assert _due("Kế hoạch 12-KH/HU yêu cầu nộp trước ngày nào?") == set()
 
 
 def test_a_topic_outlives_what_stands_nowhere(assistant: Assistant) -> None:

@@ -186,8 +186,9 @@ def _papers(text: str) -> set[str]:
 
 def _due(question: str) -> set[str]:
     """The sort of the paper that is to be handed in; empty where a thing is to be done."""
-    found = _HANDED_IN.search(fold(question).lower())
-    return {_SORTS[found["sent"] or found["opening"]]} if found else set()
+    asked = fold(question).lower()
+    found = _SENT.search(asked) or _OPENS.search(asked)
+    return {_SORTS[found["paper"]]} if found else set()
 
 
 _SORTS = {
@@ -205,9 +206,12 @@ _SORTS = {
 }
 _PAPERS = "|".join(_SORTS)
 _PAPER = re.compile(rf"\b(?:{_PAPERS})\b")
-_HANDED_IN = re.compile(
-    rf"\b(?:nop|gui|trinh|chuyen|han|thoi han)(?: (?:cac|nhung|ban|bo))? (?P<sent>{_PAPERS})\b"
-    rf"|^\W*(?:cac |nhung )?(?P<opening>{_PAPERS})\b(?=[^,:?]*\b(?:nop|gui|trinh|han)\b)"
+_SENT = re.compile(
+    rf"\b(?:nop|gui|trinh|chuyen|han|thoi han)(?: (?:cac|nhung|ban|bo))? (?P<paper>{_PAPERS})\b"
+)
+# `Báo cáo quý gửi trước ngày nào?`; a paper with its number orders what is sent.
+_OPENS = re.compile(
+    rf"^\W*(?:cac |nhung )?(?P<paper>{_PAPERS})\b(?=[^,:?\d]*\b(?:nop|gui|trinh|han)\b)"
 )
 
 
