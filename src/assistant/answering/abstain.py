@@ -90,7 +90,6 @@ def is_borne_out(query: Query, evidence: Evidence, terms: Sequence[Term]) -> boo
     if not terms or goes_elsewhere(query, evidence):
         return False
     document = evidence.hit.document
-    likely = likelihood(evidence, likelihood_signals(query, evidence, terms))
     lacks_a_name = any(term.name for term in evidence.absent)
     # Other text has no head to say whose it is, and calls things by other names: there names weigh
     # as all words do. But a wrong day does harm wherever it stands.
@@ -98,11 +97,14 @@ def is_borne_out(query: Query, evidence: Evidence, terms: Sequence[Term]) -> boo
         undated = evidence.value is None and must_be_exact(query)
         other_day = query.asked is Asked.DATE and (lacks_a_name or undated)
         defined = query.asked is Asked.DEFINITION and evidence.value and evidence.value.sure
-        return bool(defined) or (likely >= _LIKELY_IN_PLAIN_TEXT and not other_day)
+        if defined or other_day:
+            return bool(defined)
+        return _likelihood(query, evidence, terms) >= _LIKELY_IN_PLAIN_TEXT
     if lacks_a_name or _is_hardly_translated(query, evidence, terms):
         return False
     if query.asked is Asked.OTHER and another_speaks(query, document.text, evidence.text):
         return False
+    likely = _likelihood(query, evidence, terms)
     unlikely = likely < (_UNLIKELY if document.kind else _UNLIKELY_DEADLINE_IN_PLAIN_TEXT)
     unlikely = unlikely and not tells_what_is_asked(query, evidence)
     clear = likely >= _CLEAR
@@ -125,13 +127,17 @@ def answers_beside(query: Query, evidence: Evidence, terms: Sequence[Term]) -> b
     if own < _NEARLY_ALL * weight(terms):
         return False
     if query.asked not in _WANTS_VALUE:
-        likely = likelihood(evidence, likelihood_signals(query, evidence, terms))
+        likely = _likelihood(query, evidence, terms)
         text = evidence.hit.document.text
         told = likely >= _LIKELY_BESIDE and not another_speaks(query, text, evidence.text)
     return told and is_in_form(query, evidence, terms, clear=True)
 
 
 _NEARLY_ALL, _LIKELY_BESIDE = 0.8, 0.1
+
+
+def _likelihood(query: Query, evidence: Evidence, terms: Sequence[Term]) -> float:
+    return likelihood(evidence, likelihood_signals(query, evidence, terms))
 
 
 def likelihood_signals(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import inf
 
 from assistant.answering.abstain import answers_beside, is_borne_out
 from assistant.answering.choose import choose
@@ -34,7 +35,7 @@ from assistant.types import Access, Answer, Asked, Cited, Document, Filters, Hit
 from assistant.vietnamese.numbers import find_mentions, kind_symbol, parse_number, same_kind
 
 # How many passages are read for sentences that answer, and how many a reply carries along.
-_READ = 12
+_READ = 10
 # How many of their sentences, the best ones, may answer.
 _WEIGHED = 24
 _SHOWN = 5
@@ -355,19 +356,17 @@ class Engine:
         about = self._search(part, filters)
         kinds = part.narrowing.kinds
         kind = leading_kind(part.text, query.language)
-        found: dict[str, Hit] = {}
-        for hit in about.hits:
-            document = hit.document
+
+        def is_meant(document: Document) -> bool:
             if kinds and document.kind not in kinds:
-                continue
+                return False
             if kind and not (document.kind and same_kind(kind, document.kind)):
-                continue
-            if document.id not in found and _is_about(document, about.terms, whose=True):
-                found[document.id] = hit
-        best = max((hit.score for hit in found.values()), default=0.0)
-        alike = [hit.document for hit in found.values() if hit.score > best - _NEAR_TOPIC]
+                return False
+            return _is_about(document, about.terms, whose=True)
+
         # Words name one document; only of its kind there may be one at each of several places.
-        return alike[:_MOST_TITLES] if kind and kind != "news" else alike[:1]
+        most = _MOST_TITLES if kind and kind != "news" else 1
+        return _nearly_best(about.hits, is_meant, most)
 
     def _numbered(self, query: Query, filters: Filters | None) -> list[Document]:
         """The documents of the numbers in a question that bear its other names."""
@@ -383,15 +382,11 @@ class Engine:
     def _titles(self, found: _Found) -> list[Point]:
         """The titles of the documents that are about a topic, the best first."""
         names = [term for term in found.terms if term.name]
-        best: dict[str, Hit] = {}
-        for hit in found.hits:
-            best.setdefault(hit.document.id, hit)
-        hits = [hit for hit in best.values() if _is_about(hit.document, found.terms)]
-        hits = [hit for hit in hits if _bears(hit.document, names)]
-        if not hits:
-            return []
-        near = [hit for hit in hits if hit.score > hits[0].score - _NEAR_TOPIC]
-        return [of_title(hit.document) for hit in near[:_MOST_TITLES]]
+
+        def fits(document: Document) -> bool:
+            return _is_about(document, found.terms) and _bears(document, names)
+
+        return [of_title(one) for one in _nearly_best(found.hits, fits, _MOST_TITLES)]
 
     def _summary(self, document: Document, filters: Filters | None) -> list[Point]:
         citations, access = self._store.citations, _access(filters)
@@ -441,14 +436,32 @@ def _is_number(term: Term) -> bool:
     return parse_number(term.text) is not None
 
 
+def _nearly_best(
+    hits: Iterable[Hit], fits: Callable[[Document], bool], most: int
+) -> list[Document]:
+    """Of hits, the best first, the documents that fit and come near the best one that does."""
+    seen: set[str] = set()
+    found: list[Document] = []
+    least = -inf
+    for hit in hits:
+        if len(found) == most or hit.score <= least:
+            break
+        if hit.document.id not in seen and fits(hit.document):
+            found.append(hit.document)
+            least = max(least, hit.score - _NEAR_TOPIC)
+        seen.add(hit.document.id)
+    return found
+
+
 def _is_about(document: Document, terms: Sequence[Term], *, whose: bool = False) -> bool:
     """Whether a document's text holds most of the terms, and with `whose` its beginning the names:
     whose paper it is stands there."""
+    if whose:
+        opening = Words.of_text(*header_texts(document), document.text[:_OPENING])
+        if not all(match(term, opening) for term in terms if term.name):
+            return False
     in_lead = whose and document.kind == "news"
     words = Words.of_text(document.title, document.text[:_LEAD]) if in_lead else _words(document)
-    opening = Words.of_text(*header_texts(document), document.text[:_OPENING])
-    if whose and not all(match(term, opening) for term in terms if term.name):
-        return False
     total = sum(term.weight for term in terms)
     held = sum(t.weight * (1.0 if t.name and match(t, words) else match(t, words)) for t in terms)
     return bool(total) and held >= _ABOUT * total

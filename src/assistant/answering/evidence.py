@@ -34,7 +34,7 @@ WEIGHTS = np.array([2.4, 20.0, -1.8, 3.1, 10.6, 3.5, 1.0, -0.1], dtype=np.float3
 # A passage's standing falls by e over a tenth of cosine below the best passage.
 _FALL = 10.0
 # Values are looked for in the sentences that are best without them.
-_READ_FOR_VALUES = 16
+_READ_FOR_VALUES = 12
 # What a term counts outside the sentence itself.
 _IN_INTRODUCTION, _BESIDE, _AROUND, _IN_HEADER = 0.9, 0.7, 0.4, 0.8
 # How many others a sentence is held against, and its lead where there are none.

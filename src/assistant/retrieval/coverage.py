@@ -12,6 +12,8 @@ from assistant.vietnamese.tokens import Token, pairs, tokenize
 
 # What a synonym counts beside the word that was asked.
 _SYNONYM = 0.8
+# A token that weighs less beside the heaviest one of the question is not looked up.
+_LEAST = 0.08
 
 
 def idf(lexical: Lexical, field: str, token: str) -> float:
@@ -34,7 +36,7 @@ def coverage_concepts(query: Query, lexical: Lexical) -> list[Concept]:
         taken = {word for group in concepts for _, word, _ in group[0]}
         concepts += [[clauses] for clauses in _neighbours(tokenize(query.text), taken)]
     weighted = [[_by_idf(clauses, lexical) for clauses in concept] for concept in concepts]
-    return _scaled([_level(concept, query.language) for concept in weighted])
+    return _scaled([_level(concept, query.language) for concept in _telling(weighted)])
 
 
 def _neighbours(tokens: Sequence[Token], taken: Container[str]) -> Iterator[list[Clause]]:
@@ -66,6 +68,15 @@ def _by_idf(clauses: Sequence[Clause], lexical: Lexical) -> list[Clause]:
         (field, token, weight * idf(lexical, field, token))
         for field, token, weight in clauses
         if lexical.document_frequency(field, token)
+    ]
+
+
+def _telling(concepts: Sequence[Concept]) -> list[Concept]:
+    """Without the tokens that nearly every passage holds: they take longest and tell least."""
+    heaviest = max((w for c in concepts for clauses in c for _, _, w in clauses), default=0.0)
+    return [
+        [[clause for clause in clauses if clause[2] >= _LEAST * heaviest] for clauses in concept]
+        for concept in concepts
     ]
 
 
