@@ -31,7 +31,7 @@ from assistant.index.ranking import Ranked, Rows, Scores
 from assistant.retrieval.retriever import Mode, Retriever, Weights
 from assistant.retrieval.understand import understand
 from assistant.types import Narrowing, Query
-from assistant.vietnamese.accents import AccentCounts, Form
+from assistant.vietnamese.bigrams import AccentCounts, Form
 from assistant.vietnamese.normalize import fold
 from assistant.vietnamese.tokens import tokenize
 from benchmarks.report import README, data_sets, milliseconds, replace_block, save, table
@@ -79,7 +79,7 @@ class NoSentences:
 
 
 class NoCounts:
-    """Nothing was counted: no accents can be put back, and no slip of spelling put right."""
+    """Nothing was counted: accents are put back by what is usual in Vietnamese alone."""
 
     total = 0
 
@@ -135,7 +135,7 @@ def variants() -> list[Variant]:
         Variant("words alone", mode="lexical", unused=frozenset({"dense", "sentences"})),
         Variant("all"),
         Variant("without sentence vectors", sentences=False, unused=frozenset({"sentences"})),
-        Variant("without accents put back", counts=NoCounts(), unused=frozenset({"accents"})),
+        Variant("without the text's own accents", counts=NoCounts(), unused=frozenset({"accents"})),
         Variant("without the accented fields", unused=accented),
         Variant("without the folded fields", unused=folded),
         Variant("without pairs of syllables", unused=paired),

@@ -12,7 +12,7 @@ import numpy as np
 from assistant.embedding.encoder import Vectors
 from assistant.errors import DocumentRefused, SecretDocument
 from assistant.types import Document
-from assistant.vietnamese.accents import Form
+from assistant.vietnamese.bigrams import Form
 from assistant.vietnamese.normalize import clean
 from assistant.vietnamese.tokens import tokenize
 

@@ -18,7 +18,8 @@ from assistant.retrieval.understand import MAX_CHARACTERS, understand
 from assistant.service import Assistant
 from assistant.types import Filters, Query
 from assistant.vietnamese.abbreviations import expand
-from assistant.vietnamese.accents import AccentCounts, is_accented, question_phrases, restore
+from assistant.vietnamese.accents import is_accented, question_phrases, restore
+from assistant.vietnamese.bigrams import AccentCounts
 from assistant.vietnamese.normalize import clean, comparable, fold
 from assistant.vietnamese.sentences import sentence_spans
 from assistant.vietnamese.spelling import correct

@@ -2,7 +2,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from itertools import pairwise
 
-from assistant.vietnamese.accents import Form, is_accented, question_phrases, restore
+from assistant.vietnamese.accents import is_accented, question_phrases, restore
+from assistant.vietnamese.bigrams import Form
 from assistant.vietnamese.normalize import clean, fold
 from assistant.vietnamese.tokens import tokenize
 
@@ -45,7 +46,16 @@ def test_restores_what_only_questions_say() -> None:
     )
 
 
-def test_words_that_the_text_does_not_hold_stay() -> None:
+def test_what_the_text_does_not_tell_vietnamese_in_general_does() -> None:
+    assert restore("the con loi hua voi ba con thi sao", COUNTS) == (
+        "thế còn lời hứa với bà con thì sao"
+    )
+    text = Counts("Kế hoạch để ảnh cưới.", "Xã Đề Ân họp.")
+    assert restore("De an nay", text) == "Đề án này"
+    assert restore("xa De An hop", text) == "xã Đề Ân họp"  # but the text goes before it
+
+
+def test_words_that_nothing_holds_stay() -> None:
     assert restore("Panthers gui bao cao 60-KH/TU", COUNTS) == "Panthers gửi báo cáo 60-KH/TU"
 
 

@@ -51,7 +51,7 @@ DEPUTY = decision(3, 2025, "K/T CHÁNH VĂN PHÒNG\nPHÓ CHÁNH VĂN PHÒNG", "�
     ("question", "named"),
     [
         ("Quyết định 2-QĐ/VPHU căn cứ vào những văn bản nào?", "Quyết định 2-QĐ/VPHU"),
-        ("quyet dinh ve lich truc can cu vao dau", "quyet dinh ve lich truc"),
+        ("quyet dinh ve lich truc can cu vao dau", "quyết định về lịch trực"),
         ("Căn cứ ban hành Quyết định 2-QĐ/VPHU là gì?", "Quyết định 2-QĐ/VPHU"),
         ("Kế hoạch của An Lạc ra đời để thực hiện quy chế nào?", "Kế hoạch của An Lạc"),
         ("What is the An Lac plan on floods based on?", "the An Lac plan on floods"),

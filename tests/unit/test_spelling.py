@@ -72,11 +72,28 @@ def test_what_is_right_or_unknown_stays(text: str, counts: Counts) -> None:
 
 
 def test_a_known_word_stays_without_strong_evidence() -> None:
-    counts = Counts(*TEXT, "Các đơn vị hạng hai họp chi bộ.")
-    assert correct("hạng nộp", counts) == "hạng nộp"  # `hạn nộp` was seen but once
+    counts = Counts(*TEXT, "Các đơn vị hạng hai họp chi bộ.", "Gia hạn ba ngày.")
+    assert correct("hạng ba", counts) == "hạng ba"  # `hạn ba` was seen but once
     people = Counts(*TEXT, *["Đồng chí Thành họp."] * 5, "Xã Thanh Bình.")
     assert correct("đồng chí Thanh", people) == "đồng chí Thanh"
     assert correct("dương mới", RANKED) == "dương mới"
+
+
+def test_words_that_vietnamese_has_are_doubted_as_those_of_the_text_are() -> None:
+    counts = Counts("Đơn vị hạng hai họp.", "Nếu gì cũng có.", *TEXT)
+    assert correct("hạng nộp", counts) == "hạn nộp"  # so it is said in general
+    assert correct("nêu gì", counts) == "nêu gì"  # the text has only `nếu gì`
+    assert correct("xin được lội qua", Counts("Sửa lỗi hệ thống.", *TEXT)) == "xin được lội qua"
+
+
+def test_names_are_spelt_as_the_text_spells_them() -> None:
+    counts = Counts("Đồng chí Hồ Thị Sinh họp.", *TEXT)
+    assert correct("đồng chí Hồ Thị Xinh", counts) == "đồng chí Hồ Thị Sinh"
+
+
+def test_words_put_in_for_abbreviations_do_not_make_a_text_accented() -> None:
+    typed = "hướng dẫn cho đại hội cap co so moi nhieu nhat"
+    assert correct(typed, COUNTS, accented=False) == typed
 
 
 def test_without_accents_the_change_has_none() -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from assistant.index.database import Database, create
 from assistant.types import Access
-from assistant.vietnamese.accents import Form, question_phrases
+from assistant.vietnamese.accents import question_phrases
+from assistant.vietnamese.bigrams import Form
 from assistant.vietnamese.normalize import fold
 from assistant.vietnamese.tokens import Token, tokenize
 

@@ -15,7 +15,8 @@ from assistant.retrieval.narrowing import narrow
 from assistant.retrieval.synonyms import LONGEST
 from assistant.types import Asked, Concept, Language, Narrowing, Query
 from assistant.vietnamese.abbreviations import expand, find_abbreviations
-from assistant.vietnamese.accents import AccentCounts, is_accented, restore
+from assistant.vietnamese.accents import is_accented, restore
+from assistant.vietnamese.bigrams import AccentCounts
 from assistant.vietnamese.bodies import BodyMention, body_forms, find_bodies, is_body
 from assistant.vietnamese.function_words import FUNCTION_WORDS
 from assistant.vietnamese.normalize import (
@@ -128,7 +129,7 @@ def _vietnamese(
     # ĐB, HĐND: an abbreviation in capitals says nothing of how the rest was typed.
     accented = is_accented(" ".join(word for word in text.split() if not word.isupper()))
     expanded = expand(text, lexicon.abbreviations)
-    read = correct(expanded, counts)
+    read = correct(expanded, counts, accented=accented)
     if not accented:
         read = restore(read, counts)
     read = _PERCENT.sub(" phần trăm", read)

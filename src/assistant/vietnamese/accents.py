@@ -4,46 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from math import log
-from typing import Protocol
 
+from assistant.vietnamese.bigrams import UNKNOWN, AccentCounts, Bigrams, Seen
 from assistant.vietnamese.normalize import fold
 from assistant.vietnamese.numbers import find_numbers
 from assistant.vietnamese.tokens import Token, tokenize
-
-# Absolute discount of the bigram model (Ney, Essen and Kneser, 1994).
-_DISCOUNT = 0.75
-# Added to every count, so that a form that was never counted has a probability too.
-_UNSEEN = 0.1
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """An accented form: how often it stands in the text, and before how many words and forms."""
-
-    count: int
-    followers: int
-    different: int
-
-
-NEVER = Form(0, 0, 0)
-
-
-class AccentCounts(Protocol):
-    """What was counted in the indexed text and in `question_phrases`."""
-
-    @property
-    def total(self) -> int:
-        """How many words were counted."""
-
-    def forms(self, folded: str) -> Mapping[str, Form]:
-        """The accented forms of a folded syllable."""
-
-    def follows(self, first: str, second: str) -> int:
-        """How often the form `second` stands right after the form `first`."""
+from assistant.vietnamese.usage import general_usage
 
 
 def is_accented(text: str) -> bool:
@@ -54,14 +23,16 @@ def is_accented(text: str) -> bool:
 def restore(text: str, counts: AccentCounts) -> str:
     """Puts accents back into text that was typed without them.
 
-    The likeliest sequence of forms under a bigram model of the indexed text (Viterbi). A syllable
-    that has accents, that is part of a document's number, or that is not known, stays as it is.
+    The likeliest sequence of forms under a bigram model of the indexed text, and of Vietnamese in
+    general where that is silent (Viterbi). A syllable that has accents, that is part of a
+    document's number, or that neither knows, stays as it is.
     """
     numbers = [(number.start, number.end) for number in find_numbers(text)]
     tokens = [t for t in tokenize(text) if not any(a <= t.start < b for a, b in numbers)]
+    bigrams = Bigrams(counts, general_usage())
     pieces: list[str] = []
     end = 0
-    for token, form in zip(tokens, _viterbi(tokens, counts), strict=True):
+    for token, form in zip(tokens, _viterbi(text, tokens, bigrams), strict=True):
         typed = text[token.start : token.end]
         pieces += [
             text[end : token.start],
@@ -78,17 +49,24 @@ def question_phrases() -> tuple[str, ...]:
     return tuple(line for line in text.splitlines() if line and not line.startswith("#"))
 
 
-def _viterbi(tokens: Sequence[Token], counts: AccentCounts) -> list[str]:
+def may_be_name(text: str, token: Token) -> bool:
+    """Whether a word within a text has a capital first, and no other."""
+    typed = text[token.start : token.end]
+    return token.start > 0 and typed[0].isupper() and not typed[1:].isupper()
+
+
+def _viterbi(text: str, tokens: Sequence[Token], bigrams: Bigrams) -> list[str]:
     # Per form of the current token: log-probability of the best path to it, and that path.
-    best: dict[str, tuple[float, list[str]]] = {"": (0.0, [])}
-    before: Mapping[str, Form] = {"": NEVER}
+    start, seen = bigrams.start()
+    best: dict[str, tuple[float, list[str]]] = {start: (0.0, [])}
+    before: Mapping[str, Seen] = {start: seen}
     for token in tokens:
-        forms = _forms(token, counts)
+        forms = _forms(token, bigrams, of_name=may_be_name(text, token))
         step: dict[str, tuple[float, list[str]]] = {}
-        for form, seen in sorted(forms.items()):
+        for form, seen in forms.items():
             scored = [
-                (score + log(probability(counts, (previous, before[previous]), form, seen)), path)
-                for previous, (score, path) in best.items()
+                (score + log(bigrams.probability((word, before[word]), form, seen)), path)
+                for word, (score, path) in best.items()
             ]
             score, path = max(scored, key=lambda pair: pair[0])
             step[form] = (score, [*path, form])
@@ -96,24 +74,12 @@ def _viterbi(tokens: Sequence[Token], counts: AccentCounts) -> list[str]:
     return max(best.values(), key=lambda pair: pair[0])[1] if tokens else []
 
 
-def _forms(token: Token, counts: AccentCounts) -> Mapping[str, Form]:
+def _forms(token: Token, bigrams: Bigrams, *, of_name: bool) -> Mapping[str, Seen]:
     """What the syllable may be. Accents that were typed are kept."""
-    if token.text != token.folded:
-        return {token.text: counts.forms(token.folded).get(token.text, NEVER)}
-    return counts.forms(token.folded) or {token.text: NEVER}
-
-
-def probability(counts: AccentCounts, previous: tuple[str, Form], form: str, seen: Form) -> float:
-    """P(form | previous): discounted bigram, interpolated with the form's own frequency.
-
-    `previous` is a form and its counts; where those are `NEVER`, the form's own frequency counts.
-    """
-    own = (seen.count + _UNSEEN) / (counts.total + 1)
-    word, context = previous
-    if not context.followers:
-        return own
-    together = max(counts.follows(word, form) - _DISCOUNT, 0.0)
-    return (together + _DISCOUNT * context.different * own) / context.followers
+    forms = bigrams.forms(token.folded, of_name=of_name)
+    if token.text != token.folded or not forms:
+        return {token.text: forms.get(token.text, UNKNOWN)}
+    return forms
 
 
 def like_typed(form: str, typed: str) -> str:

@@ -4,30 +4,26 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log
 
-from assistant.vietnamese.accents import (
-    NEVER,
-    AccentCounts,
-    Form,
-    is_accented,
-    like_typed,
-    probability,
-)
+from assistant.vietnamese.accents import is_accented, like_typed, may_be_name
+from assistant.vietnamese.bigrams import UNKNOWN, AccentCounts, Bigrams, Seen
 from assistant.vietnamese.normalize import fold
 from assistant.vietnamese.numbers import find_numbers
 from assistant.vietnamese.syllables import is_syllable
 from assistant.vietnamese.telex import with_tone
 from assistant.vietnamese.tokens import Token, tokenize
+from assistant.vietnamese.usage import general_usage
 
 # How much likelier (natural logarithm) the sentence has to become for a change, by kind of slip.
 _SOUND = 1.0  # hỏi for ngã, i for y: the same word in a southern ear
 _CONSONANT = 3.0  # d gi v, s x, ch tr, and the ends n ng, n nh, t c, t ch
 _MARK = 3.0  # one tone or one kind of diacritic, or all of them missing
-_KNOWN = 1.5  # beside the above, for a word that the text holds as it was typed
+_KNOWN = 1.5  # beside the above, for a word that is known as it was typed
+_USUAL = 2.0  # and for one that is usual without any mark: do, mang
 
 _HOOK, _TILDE = "\u0309", "\u0303"
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
@@ -56,35 +52,33 @@ class _Choice:
     """What a word may be: a form of the text, its counts, and what it costs to choose it."""
 
     form: str
-    seen: Form
+    seen: Seen
     cost: float
-
-    @property
-    def counted(self) -> tuple[str, Form]:
-        return self.form, self.seen
 
 
 _Choices = tuple[_Choice, ...]
 
 
-def correct(text: str, counts: AccentCounts) -> str:
+def correct(text: str, counts: AccentCounts, *, accented: bool | None = None) -> str:
     """Puts right the words that the indexed text spells otherwise.
 
     A word that the text does not hold becomes the likeliest of the words that a slip may have made
     it from (hỏi and ngã, i and y, like-sounding consonants, a tone or diacritic), where the words
     around it speak for that. A word that the text holds is changed only where it never stands
     beside its neighbours and the other does. Numbers, and words that resemble none, stay. In text
-    without accents the change is one without accents, for `restore` to go on with.
+    without accents the change is one without accents, for `restore` to go on with; `accented` tells
+    which it is, where words that are put in for abbreviations would deceive.
     """
     numbers = [(number.start, number.end) for number in find_numbers(text)]
     tokens = [t for t in tokenize(text) if not any(a <= t.start < b for a, b in numbers)]
-    accented = is_accented(text)
-    choices = _choices(text, tokens, counts)
+    accented = is_accented(text) if accented is None else accented
+    bigrams = Bigrams(counts, general_usage())
+    choices = _choices(text, tokens, bigrams, accented)
     if not any(choice.cost for options in choices for choice in options):
         return text
     pieces: list[str] = []
     end = 0
-    for token, form in zip(tokens, _best(choices, counts), strict=True):
+    for token, form in zip(tokens, _best(choices, bigrams), strict=True):
         typed = text[token.start : token.end]
         old, new = (token.text, form) if accented else (token.folded, fold(form))
         pieces += [text[end : token.start], typed if new == old else like_typed(new, typed)]
@@ -92,84 +86,94 @@ def correct(text: str, counts: AccentCounts) -> str:
     return "".join((*pieces, text[end:]))
 
 
-def _choices(text: str, tokens: Sequence[Token], counts: AccentCounts) -> list[_Choices]:
+def _choices(
+    text: str, tokens: Sequence[Token], bigrams: Bigrams, accented: bool
+) -> list[_Choices]:
     """What each token may be, if nothing else then itself."""
-    accented = is_accented(text)
-    known = [_as_typed(token, counts, accented) for token in tokens]
-    capitals = [text[token.start].isupper() for token in tokens]
+    names = [may_be_name(text, token) for token in tokens]
+    known = [
+        _as_typed(token, bigrams.forms(token.folded, of_name=name), accented)
+        for token, name in zip(tokens, names, strict=True)
+    ]
     slips = [
-        () if found else (*_heard(token, counts, accented, capital), *_marks(token, counts))
-        for token, found, capital in zip(tokens, known, capitals, strict=True)
+        () if found else (*_heard(token, bigrams, accented, name), *_marks(token, bigrams, name))
+        for token, found, name in zip(tokens, known, names, strict=True)
     ]
     around = [(), *((*a, *b) for a, b in zip(known, slips, strict=True)), ()]
     result = []
     for i, token in enumerate(tokens):
         before, after = around[i], around[i + 2]
-        options = known[i] or (_Choice(token.text, NEVER, 0.0),)
+        options = known[i] or (_Choice(token.text, UNKNOWN, 0.0),)
         # A sound that southern speech does not tell apart is doubted on its own; any other slip
         # needs a neighbour that says so, and a word that the text holds that none vouches for it.
-        slip = [c for c in slips[i] if c.cost <= _SOUND or _meets(c, before, after, counts)]
-        if known[i] and not any(_meets(option, before, after, counts) for option in options):
-            doubted = [*_heard(token, counts, accented, capitals[i])]
+        slip = [c for c in slips[i] if c.cost <= _SOUND or _meets(c, before, after, bigrams)]
+        if known[i] and not any(_meets(option, before, after, bigrams) for option in options):
+            doubted = [*_heard(token, bigrams, accented, names[i])]
             # Marks may be missing; but Thanh is another person than Thành.
-            if accented and token.text == token.folded and not capitals[i]:
-                doubted += _marks(token, counts)
+            if accented and token.text == token.folded and not names[i]:
+                usual = any(option.seen.anywhere.count for option in options)
+                doubted += _marks(token, bigrams, names[i], _USUAL if usual else 0.0)
             slip = [
                 _Choice(c.form, c.seen, c.cost + _KNOWN)
                 for c in doubted
-                if _meets(c, before, after, counts)
+                if _meets(c, before, after, bigrams)
             ]
         result.append((*options, *slip))
     return result
 
 
-def _as_typed(token: Token, counts: AccentCounts, accented: bool) -> _Choices:
-    """The forms of the text that the token is as it stands; none if it may be a slip."""
-    forms = counts.forms(token.folded)
+def _as_typed(token: Token, forms: Mapping[str, Seen], accented: bool) -> _Choices:
+    """The `forms` that the token is as it stands; none if it may be a slip."""
+    if not accented and token.text != token.folded:
+        return (_Choice(token.text, forms.get(token.text, UNKNOWN), 0.0),)
     if not accented and forms:
-        return tuple(_Choice(form, seen, 0.0) for form, seen in sorted(forms.items()))
+        return tuple(_Choice(form, seen, 0.0) for form, seen in forms.items())
     like_none = not (forms or is_syllable(token.text) or _respelt(token.text))
     if token.text in forms or like_none:
-        return (_Choice(token.text, forms.get(token.text, NEVER), 0.0),)
+        return (_Choice(token.text, forms.get(token.text, UNKNOWN), 0.0),)
     return ()
 
 
-def _heard(token: Token, counts: AccentCounts, accented: bool, capital: bool) -> Iterator[_Choice]:
+def _heard(token: Token, bigrams: Bigrams, accented: bool, name: bool) -> Iterator[_Choice]:
     """The forms of the text that sound like the token, accents aside where the text has none."""
     # A name is spelt as it is: Jang is not Giang, nor Ka Ca.
-    respelt = () if capital else _respelt(token.text)
+    respelt = () if name else _respelt(token.text)
     for variant, cost in (*respelt, *_variants(token.text)):
-        forms = counts.forms(fold(variant))
-        for form in [variant] if accented else sorted(forms):
-            if form in forms:
-                yield _Choice(form, forms[form], cost)
+        for form, seen in bigrams.forms(fold(variant), of_name=name).items():
+            if seen.here.count and (form == variant or not accented):
+                yield _Choice(form, seen, cost)
 
 
-def _marks(token: Token, counts: AccentCounts) -> Iterator[_Choice]:
+def _marks(token: Token, bigrams: Bigrams, name: bool, more: float = 0.0) -> Iterator[_Choice]:
     """The forms of the text that differ from the token by one kind of mark."""
-    for form, seen in sorted(counts.forms(token.folded).items()):
-        if form != token.text and _one_mark(token.text, form):
-            yield _Choice(form, seen, _MARK)
+    for form, seen in bigrams.forms(token.folded, of_name=name).items():
+        if seen.here.count and form != token.text and _one_mark(token.text, form):
+            yield _Choice(form, seen, _MARK + more)
 
 
 def _meets(
-    choice: _Choice, before: Sequence[_Choice], after: Sequence[_Choice], counts: AccentCounts
+    choice: _Choice, before: Sequence[_Choice], after: Sequence[_Choice], bigrams: Bigrams
 ) -> bool:
     """Whether the text holds the form beside what may stand before or after it."""
-    return any(counts.follows(other.form, choice.form) for other in before) or any(
-        counts.follows(choice.form, other.form) for other in after
+    follows = bigrams.here.follows
+    return any(follows(other.form, choice.form) for other in before) or any(
+        follows(choice.form, other.form) for other in after
     )
 
 
-def _best(choices: Sequence[_Choices], counts: AccentCounts) -> list[str]:
+def _best(choices: Sequence[_Choices], bigrams: Bigrams) -> list[str]:
     """The likeliest forms less their costs, by the bigrams of the text (Viterbi)."""
     # Per choice for the current word: the best path to it, its score, and the choice.
-    paths: list[tuple[float, list[str], _Choice]] = [(0.0, [], _Choice("", NEVER, 0.0))]
+    paths: list[tuple[float, list[str], _Choice]] = [(0.0, [], _Choice(*bigrams.start(), 0.0))]
     for options in choices:
         steps = []
         for choice in options:
             scored = [
-                (score + log(probability(counts, last.counted, *choice.counted)), path)
+                (
+                    score
+                    + log(bigrams.probability((last.form, last.seen), choice.form, choice.seen)),
+                    path,
+                )
                 for score, path, last in paths
             ]
             score, path = max(scored, key=lambda step: step[0])
