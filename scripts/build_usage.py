@@ -16,7 +16,7 @@ from pathlib import Path
 from tuning_text import FOLDER, read_documents
 
 from assistant.vietnamese.bigrams import START
-from assistant.vietnamese.normalize import clean, fold
+from assistant.vietnamese.normalize import clean
 from assistant.vietnamese.tokens import forms
 
 TABLE = Path(__file__).parent.parent / "src/assistant/vietnamese/data/usage.txt"
@@ -27,8 +27,8 @@ HEADER = """\
 """
 # In less of a text than this share of its words differ from the same without accents.
 LEAST_ACCENTED = 0.4
-# A form that is rarer than this beside another of the same letters is hardly ever meant.
-LEAST_SHARE = 0.03
+# What is rarer is a name or a slip.
+LEAST = 3
 
 
 def main() -> None:
@@ -42,10 +42,7 @@ def main() -> None:
         words.update([START, *run])
         for first, second in pairwise([START, *run]):
             following[first][second] += 1
-    most: defaultdict[str, int] = defaultdict(int)
-    for word, count in words.items():
-        most[fold(word)] = max(most[fold(word)], count)
-    kept = {word for word, count in words.items() if count >= LEAST_SHARE * most[fold(word)]}
+    kept = {word for word, count in words.items() if count >= LEAST}
     lines = (line(word, words[word], following[word], kept) for word in sorted(kept))
     TABLE.write_text(HEADER + "".join(lines), encoding="utf-8")
 

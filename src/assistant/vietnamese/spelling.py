@@ -95,31 +95,45 @@ def _choices(
         _as_typed(token, bigrams.forms(token.folded, of_name=name), accented)
         for token, name in zip(tokens, names, strict=True)
     ]
-    slips = [
-        () if found else (*_heard(token, bigrams, accented, name), *_marks(token, bigrams, name))
-        for token, found, name in zip(tokens, known, names, strict=True)
+    doubts = [
+        _doubts(token, options, bigrams, accented, name)
+        for token, options, name in zip(tokens, known, names, strict=True)
     ]
-    around = [(), *((*a, *b) for a, b in zip(known, slips, strict=True)), ()]
+    held = [any(choice.seen.here.count for choice in options) for options in known]
+    # What the text holds is what it is to its neighbours.
+    maybe = [() if here else slips for here, slips in zip(held, doubts, strict=True)]
+    around = [(), *((*a, *b) for a, b in zip(known, maybe, strict=True)), ()]
     result = []
     for i, token in enumerate(tokens):
         before, after = around[i], around[i + 2]
         options = known[i] or (_Choice(token.text, UNKNOWN, 0.0),)
         # A sound that southern speech does not tell apart is doubted on its own; any other slip
         # needs a neighbour that says so, and a word that the text holds that none vouches for it.
-        slip = [c for c in slips[i] if c.cost <= _SOUND or _meets(c, before, after, bigrams)]
-        if known[i] and not any(_meets(option, before, after, bigrams) for option in options):
-            doubted = [*_heard(token, bigrams, accented, names[i])]
-            # Marks may be missing; but Thanh is another person than Thành.
-            if accented and token.text == token.folded and not names[i]:
-                usual = any(option.seen.anywhere.count for option in options)
-                doubted += _marks(token, bigrams, names[i], _USUAL if usual else 0.0)
-            slip = [
-                _Choice(c.form, c.seen, c.cost + _KNOWN)
-                for c in doubted
-                if _meets(c, before, after, bigrams)
-            ]
+        vouched = held[i] and any(_meets(option, before, after, bigrams) for option in options)
+        slips = () if vouched else doubts[i]
+        alone = _SOUND if not known[i] else 0.0
+        slip = [c for c in slips if c.cost <= alone or _meets(c, before, after, bigrams)]
         result.append((*options, *slip))
     return result
+
+
+def _doubts(
+    token: Token, known: _Choices, bigrams: Bigrams, accented: bool, name: bool
+) -> _Choices:
+    """What a token may be a slip of, at what cost; `known` is what it is as it stands."""
+    heard = _heard(token, bigrams, accented, name)
+    if not known:
+        return (*heard, *_marks(token, bigrams, name))
+    if known[0].seen == UNKNOWN:
+        return ()
+    # Marks may be missing; but Thanh is another person than Thành.
+    bare = accented and token.text == token.folded and not name
+    more = _KNOWN + (_USUAL if known[0].seen.anywhere.count else 0.0)
+    marked = _marks(token, bigrams, name) if bare else ()
+    return (
+        *(_Choice(c.form, c.seen, c.cost + _KNOWN) for c in heard),
+        *(_Choice(c.form, c.seen, c.cost + more) for c in marked),
+    )
 
 
 def _as_typed(token: Token, forms: Mapping[str, Seen], accented: bool) -> _Choices:
@@ -144,11 +158,11 @@ def _heard(token: Token, bigrams: Bigrams, accented: bool, name: bool) -> Iterat
                 yield _Choice(form, seen, cost)
 
 
-def _marks(token: Token, bigrams: Bigrams, name: bool, more: float = 0.0) -> Iterator[_Choice]:
+def _marks(token: Token, bigrams: Bigrams, name: bool) -> Iterator[_Choice]:
     """The forms of the text that differ from the token by one kind of mark."""
     for form, seen in bigrams.forms(token.folded, of_name=name).items():
         if seen.here.count and form != token.text and _one_mark(token.text, form):
-            yield _Choice(form, seen, _MARK + more)
+            yield _Choice(form, seen, _MARK)
 
 
 def _meets(
