@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from math import log
 
-from assistant.vietnamese.bigrams import UNKNOWN, AccentCounts, Bigrams, Seen
+from assistant.vietnamese.bigrams import UNKNOWN, AccentCounts, Bigrams, Choice
 from assistant.vietnamese.normalize import fold
 from assistant.vietnamese.numbers import find_numbers
 from assistant.vietnamese.tokens import Token, tokenize
@@ -30,9 +28,10 @@ def restore(text: str, counts: AccentCounts) -> str:
     numbers = [(number.start, number.end) for number in find_numbers(text)]
     tokens = [t for t in tokenize(text) if not any(a <= t.start < b for a, b in numbers)]
     bigrams = Bigrams(counts, general_usage())
+    forms = bigrams.likeliest([_choices(text, token, bigrams) for token in tokens])
     pieces: list[str] = []
     end = 0
-    for token, form in zip(tokens, _viterbi(text, tokens, bigrams), strict=True):
+    for token, form in zip(tokens, forms, strict=True):
         typed = text[token.start : token.end]
         pieces += [
             text[end : token.start],
@@ -55,31 +54,12 @@ def may_be_name(text: str, token: Token) -> bool:
     return token.start > 0 and typed[0].isupper() and not typed[1:].isupper()
 
 
-def _viterbi(text: str, tokens: Sequence[Token], bigrams: Bigrams) -> list[str]:
-    # Per form of the current token: log-probability of the best path to it, and that path.
-    start, seen = bigrams.start()
-    best: dict[str, tuple[float, list[str]]] = {start: (0.0, [])}
-    before: Mapping[str, Seen] = {start: seen}
-    for token in tokens:
-        forms = _forms(token, bigrams, of_name=may_be_name(text, token))
-        step: dict[str, tuple[float, list[str]]] = {}
-        for form, seen in forms.items():
-            scored = [
-                (score + log(bigrams.probability((word, before[word]), form, seen)), path)
-                for word, (score, path) in best.items()
-            ]
-            score, path = max(scored, key=lambda pair: pair[0])
-            step[form] = (score, [*path, form])
-        best, before = step, forms
-    return max(best.values(), key=lambda pair: pair[0])[1] if tokens else []
-
-
-def _forms(token: Token, bigrams: Bigrams, *, of_name: bool) -> Mapping[str, Seen]:
+def _choices(text: str, token: Token, bigrams: Bigrams) -> list[Choice]:
     """What the syllable may be. Accents that were typed are kept."""
-    forms = bigrams.forms(token.folded, of_name=of_name)
+    forms = bigrams.forms(token.folded, of_name=may_be_name(text, token))
     if token.text != token.folded or not forms:
-        return {token.text: forms.get(token.text, UNKNOWN)}
-    return forms
+        return [Choice(token.text, forms.get(token.text, UNKNOWN))]
+    return [Choice(form, seen) for form, seen in forms.items()]
 
 
 def like_typed(form: str, typed: str) -> str:

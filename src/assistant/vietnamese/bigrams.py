@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import log
 from typing import Protocol
 
 # Absolute discounts of the bigram model (Ney, Essen and Kneser, 1994): of the text's counts, and of
@@ -56,6 +57,15 @@ UNKNOWN = Seen(NEVER, NEVER)
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """A form that a word may be, its counts, and what it costs (natural logarithm) to choose it."""
+
+    form: str
+    seen: Seen
+    cost: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Bigrams:
     """A bigram model of the indexed text, and of Vietnamese in general where that is silent."""
 
@@ -70,30 +80,37 @@ class Bigrams:
             for form in sorted({*here, *anywhere})
         }
 
-    def start(self) -> tuple[str, Seen]:
-        """What stands before the first word."""
-        return START, self.forms(START).get(START, UNKNOWN)
+    def likeliest(self, choices: Sequence[Sequence[Choice]]) -> list[str]:
+        """The forms, one of each choice, likeliest in a row, less their costs (Viterbi)."""
+        start = self.forms(START).get(START, UNKNOWN)
+        # For each choice of a word the best way to it: its score, its forms, and the choice.
+        best: list[tuple[float, list[str], Choice]] = [(0.0, [], Choice(START, start))]
+        for options in choices:
+            before = [choice for _, _, choice in best]
+            step = []
+            for choice in options:
+                after = self._after(before, choice)
+                scores = [way[0] + log(p) for way, p in zip(best, after, strict=True)]
+                score = max(scores)
+                forms = best[scores.index(score)][1]
+                step.append((score - choice.cost, [*forms, choice.form], choice))
+            best = step
+        return max(best, key=lambda way: way[0])[1]
 
-    def probability(self, previous: tuple[str, Seen], form: str, seen: Seen) -> float:
-        """P(form | previous); after a form that nothing is known of, P(form)."""
-        word, before = previous
-        share = seen.anywhere.count / self.anywhere.total
-        own = (seen.here.count + _UNSEEN + _WORTH * share) / (self.here.total + 1 + _WORTH)
-        own = _after(self.anywhere, (word, before.anywhere), form, seen.anywhere, own, _OF_GENERAL)
-        return _after(self.here, (word, before.here), form, seen.here, own, _DISCOUNT)
-
-
-def _after(
-    counts: AccentCounts,
-    previous: tuple[str, Form],
-    form: str,
-    seen: Form,
-    own: float,
-    discount: float,
-) -> float:
-    """P(form | previous): discounted bigram, interpolated with `own`, what else is known of it."""
-    word, context = previous
-    if not context.followers:
-        return own
-    together = max(counts.follows(word, form) - discount, 0.0) if seen.count else 0.0
-    return (together + discount * context.different * own) / context.followers
+    def _after(self, before: Sequence[Choice], choice: Choice) -> Iterator[float]:
+        """P(choice | the one before), for each that may stand before; after one that nothing is
+        known of, P(choice)."""
+        form, here, anywhere = choice.form, choice.seen.here, choice.seen.anywhere
+        share = anywhere.count / self.anywhere.total
+        alone = (here.count + _UNSEEN + _WORTH * share) / (self.here.total + 1 + _WORTH)
+        for previous in before:
+            word, seen, likely = previous.form, previous.seen, alone
+            if context := seen.anywhere.followers:
+                together = self.anywhere.follows(word, form) if anywhere.count else 0
+                rest = _OF_GENERAL * seen.anywhere.different * likely
+                likely = (max(together - _OF_GENERAL, 0.0) + rest) / context
+            if context := seen.here.followers:
+                together = self.here.follows(word, form) if here.count else 0
+                rest = _DISCOUNT * seen.here.different * likely
+                likely = (max(together - _DISCOUNT, 0.0) + rest) / context
+            yield likely

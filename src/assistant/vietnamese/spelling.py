@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from math import log
 
 from assistant.vietnamese.accents import is_accented, like_typed, may_be_name
-from assistant.vietnamese.bigrams import UNKNOWN, AccentCounts, Bigrams, Seen
+from assistant.vietnamese.bigrams import UNKNOWN, AccentCounts, Bigrams, Choice, Seen
 from assistant.vietnamese.normalize import fold
 from assistant.vietnamese.numbers import find_numbers
 from assistant.vietnamese.syllables import is_syllable
@@ -47,16 +45,7 @@ _ONSETS_SPELT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Choice:
-    """What a word may be: a form of the text, its counts, and what it costs to choose it."""
-
-    form: str
-    seen: Seen
-    cost: float
-
-
-_Choices = tuple[_Choice, ...]
+_Choices = tuple[Choice, ...]
 
 
 def correct(text: str, counts: AccentCounts, *, accented: bool | None = None) -> str:
@@ -78,7 +67,7 @@ def correct(text: str, counts: AccentCounts, *, accented: bool | None = None) ->
         return text
     pieces: list[str] = []
     end = 0
-    for token, form in zip(tokens, _best(choices, bigrams), strict=True):
+    for token, form in zip(tokens, bigrams.likeliest(choices), strict=True):
         typed = text[token.start : token.end]
         old, new = (token.text, form) if accented else (token.folded, fold(form))
         pieces += [text[end : token.start], typed if new == old else like_typed(new, typed)]
@@ -106,7 +95,7 @@ def _choices(
     result = []
     for i, token in enumerate(tokens):
         before, after = around[i], around[i + 2]
-        options = known[i] or (_Choice(token.text, UNKNOWN, 0.0),)
+        options = known[i] or (Choice(token.text, UNKNOWN, 0.0),)
         # A sound that southern speech does not tell apart is doubted on its own; any other slip
         # needs a neighbour that says so, and a word that the text holds that none vouches for it.
         vouched = held[i] and any(_meets(option, before, after, bigrams) for option in options)
@@ -131,69 +120,48 @@ def _doubts(
     more = _KNOWN + (_USUAL if known[0].seen.anywhere.count else 0.0)
     marked = _marks(token, bigrams, name) if bare else ()
     return (
-        *(_Choice(c.form, c.seen, c.cost + _KNOWN) for c in heard),
-        *(_Choice(c.form, c.seen, c.cost + more) for c in marked),
+        *(Choice(c.form, c.seen, c.cost + _KNOWN) for c in heard),
+        *(Choice(c.form, c.seen, c.cost + more) for c in marked),
     )
 
 
 def _as_typed(token: Token, forms: Mapping[str, Seen], accented: bool) -> _Choices:
     """The `forms` that the token is as it stands; none if it may be a slip."""
     if not accented and token.text != token.folded:
-        return (_Choice(token.text, forms.get(token.text, UNKNOWN), 0.0),)
+        return (Choice(token.text, forms.get(token.text, UNKNOWN), 0.0),)
     if not accented and forms:
-        return tuple(_Choice(form, seen, 0.0) for form, seen in forms.items())
+        return tuple(Choice(form, seen, 0.0) for form, seen in forms.items())
     like_none = not (forms or is_syllable(token.text) or _respelt(token.text))
     if token.text in forms or like_none:
-        return (_Choice(token.text, forms.get(token.text, UNKNOWN), 0.0),)
+        return (Choice(token.text, forms.get(token.text, UNKNOWN), 0.0),)
     return ()
 
 
-def _heard(token: Token, bigrams: Bigrams, accented: bool, name: bool) -> Iterator[_Choice]:
+def _heard(token: Token, bigrams: Bigrams, accented: bool, name: bool) -> Iterator[Choice]:
     """The forms of the text that sound like the token, accents aside where the text has none."""
     # A name is spelt as it is: Jang is not Giang, nor Ka Ca.
     respelt = () if name else _respelt(token.text)
     for variant, cost in (*respelt, *_variants(token.text)):
         for form, seen in bigrams.forms(fold(variant), of_name=name).items():
             if seen.here.count and (form == variant or not accented):
-                yield _Choice(form, seen, cost)
+                yield Choice(form, seen, cost)
 
 
-def _marks(token: Token, bigrams: Bigrams, name: bool) -> Iterator[_Choice]:
+def _marks(token: Token, bigrams: Bigrams, name: bool) -> Iterator[Choice]:
     """The forms of the text that differ from the token by one kind of mark."""
     for form, seen in bigrams.forms(token.folded, of_name=name).items():
         if seen.here.count and form != token.text and _one_mark(token.text, form):
-            yield _Choice(form, seen, _MARK)
+            yield Choice(form, seen, _MARK)
 
 
 def _meets(
-    choice: _Choice, before: Sequence[_Choice], after: Sequence[_Choice], bigrams: Bigrams
+    choice: Choice, before: Sequence[Choice], after: Sequence[Choice], bigrams: Bigrams
 ) -> bool:
     """Whether the text holds the form beside what may stand before or after it."""
     follows = bigrams.here.follows
     return any(follows(other.form, choice.form) for other in before) or any(
         follows(choice.form, other.form) for other in after
     )
-
-
-def _best(choices: Sequence[_Choices], bigrams: Bigrams) -> list[str]:
-    """The likeliest forms less their costs, by the bigrams of the text (Viterbi)."""
-    # Per choice for the current word: the best path to it, its score, and the choice.
-    paths: list[tuple[float, list[str], _Choice]] = [(0.0, [], _Choice(*bigrams.start(), 0.0))]
-    for options in choices:
-        steps = []
-        for choice in options:
-            scored = [
-                (
-                    score
-                    + log(bigrams.probability((last.form, last.seen), choice.form, choice.seen)),
-                    path,
-                )
-                for score, path, last in paths
-            ]
-            score, path = max(scored, key=lambda step: step[0])
-            steps.append((score - choice.cost, [*path, choice.form], choice))
-        paths = steps
-    return max(paths, key=lambda step: step[0])[1]
 
 
 @lru_cache(maxsize=1 << 14)
