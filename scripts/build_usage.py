@@ -15,15 +15,15 @@ from pathlib import Path
 
 from tuning_text import FOLDER, read_documents
 
-from assistant.vietnamese.bigrams import START
+from assistant.vietnamese.bigrams import END, START
 from assistant.vietnamese.normalize import clean
 from assistant.vietnamese.tokens import forms
 
 TABLE = Path(__file__).parent.parent / "src/assistant/vietnamese/data/usage.txt"
 HEADER = """\
 # How often words stand in Vietnamese text in general: a word, its count, then each word that
-# follows it with its count; ^ stands before the first one. Made by scripts/build_usage.py out of
-# scripts/tuning.
+# follows it with its count; ^ stands before the first one, $ behind the last. Made by
+# scripts/build_usage.py out of scripts/tuning.
 """
 # In less of a text than this share of its words differ from the same without accents.
 LEAST_ACCENTED = 0.4
@@ -39,8 +39,8 @@ def main() -> None:
         if sum(word != folded for word, folded in both) < LEAST_ACCENTED * len(both):
             continue
         run = [word for word, _ in both]
-        words.update([START, *run])
-        for first, second in pairwise([START, *run]):
+        words.update([START, *run, END])
+        for first, second in pairwise([START, *run, END]):
             following[first][second] += 1
     kept = {word for word, count in words.items() if count >= LEAST}
     lines = (line(word, words[word], following[word], kept) for word in sorted(kept))

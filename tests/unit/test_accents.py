@@ -55,6 +55,11 @@ def test_what_the_text_does_not_tell_vietnamese_in_general_does() -> None:
     assert restore("xa De An hop", text) == "xã Đề Ân họp"  # but the text goes before it
 
 
+def test_the_last_word_is_one_that_ends_questions() -> None:
+    text = Counts("Vay vốn làm nhà.", "Hộ nghèo vay vốn.", "Vầy thôi.")
+    assert restore("sao lai lau vay", text) == "sao lại lâu vậy"
+
+
 def test_words_that_nothing_holds_stay() -> None:
     assert restore("Panthers gui bao cao 60-KH/TU", COUNTS) == "Panthers gửi báo cáo 60-KH/TU"
 

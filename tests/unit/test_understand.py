@@ -67,6 +67,8 @@ def test_the_longest_english_term_wins_and_plurals_are_the_same() -> None:
         ("Nhờ đâu xã về đích sớm?", Asked.OTHER),
         ("Mấy bác trưởng thôn được dạy những kỹ năng gì?", Asked.OTHER),
         ("Có mấy bác trưởng thôn?", Asked.COUNT),
+        ("Mấy mộ chưa rõ tên thì huyện xác định kiểu gì?", Asked.OTHER),
+        ("Ở đó có mấy người?", Asked.COUNT),
         ("Được đốt nương vào khung giờ nào?", Asked.COUNT),
     ],
 )

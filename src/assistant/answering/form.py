@@ -333,9 +333,10 @@ def must_be_exact(query: Query) -> bool:
     return query.asked in (Asked.OFFICE, Asked.LEVEL) or bool(_NOTHING_ELSE.search(seen))
 
 
-# A day, an office's holder or a document's number is there or is not.
+# A day, an office's holder, a document's number or a part of a whole is there or is not.
 _NOTHING_ELSE = re.compile(
-    r"\bngày (?:nào|mấy)\b|\bhôm nào\b|\bký hiệu\b|\bsố mấy\b|\bchức (?:vụ|danh|gì)\b"
+    r"\btrong (?:đó|số (?:đó|này|ấy))\b.*\b(?:mấy|bao nhiêu)\b"
+    r"|\bngày (?:nào|mấy)\b|\bhôm nào\b|\bký hiệu\b|\bsố mấy\b|\bchức (?:vụ|danh|gì)\b"
     r"|\bwh(?:at|ich) (?:date|day)\b|\bdeadline\b"
 )
 _HOLDER = re.compile(

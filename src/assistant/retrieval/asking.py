@@ -274,7 +274,8 @@ def _is_plural(seen: str, kind: Asked, match: re.Match[str]) -> bool:
 
 
 _SOMETHING_ELSE = re.compile(
-    r"\b(?:vì sao|tại sao|thế nào|ra sao|làm sao)\b"
+    r"\b(?:vì sao|tại sao|thế nào|ra sao|làm sao|thì sao|bị sao|kiểu gì|cách nào|làm gì)\b"
+    r"|\bmấy (?:\w+ ){1,3}(?:còn lại|kia|này|ấy|nọ)\b"
     r"|\b(?:những|các) (?:\w+ ){1,2}(?:gì|nào)\b"
 )
 # `những hạn chế gì`, `các nội dung nào`

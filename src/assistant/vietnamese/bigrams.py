@@ -15,8 +15,8 @@ _WORTH = 2_500
 # Added to every count, so that a form that was never counted has a probability too.
 _UNSEEN = 0.1
 
-# Stands before the first word of a text.
-START = "^"
+# What stands before the first word of a text, and behind the last.
+START, END = "^", "$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,10 @@ class Bigrams:
                 forms = best[scores.index(score)][1]
                 step.append((score - choice.cost, [*forms, choice.form], choice))
             best = step
-        return max(best, key=lambda way: way[0])[1]
+        end = Choice(END, self.forms(END).get(END, UNKNOWN))
+        after = self._after([choice for _, _, choice in best], end)
+        ways = [(way[0] + log(p), way[1]) for way, p in zip(best, after, strict=True)]
+        return max(ways, key=lambda way: way[0])[1]
 
     def _after(self, before: Sequence[Choice], choice: Choice) -> Iterator[float]:
         """P(choice | the one before), for each that may stand before; after one that nothing is
