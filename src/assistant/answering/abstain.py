@@ -100,10 +100,11 @@ def is_borne_out(query: Query, evidence: Evidence, terms: Sequence[Term]) -> boo
         if defined or other_day:
             return bool(defined)
         return _likelihood(query, evidence, terms) >= _LIKELY_IN_PLAIN_TEXT
-    told_by_another = query.asked is Asked.OTHER and another_speaks(
-        query, document.text, evidence.text
-    )
-    if lacks_a_name or told_by_another or _is_hardly_translated(query, evidence, terms):
+    if (
+        lacks_a_name
+        or _is_hardly_translated(query, evidence, terms)
+        or (query.asked is Asked.OTHER and another_speaks(query, document.text, evidence.text))
+    ):
         return False
     likely = _likelihood(query, evidence, terms)
     unlikely = likely < (_UNLIKELY if document.kind else _UNLIKELY_DEADLINE_IN_PLAIN_TEXT)

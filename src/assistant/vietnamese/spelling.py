@@ -53,10 +53,11 @@ def correct(text: str, counts: AccentCounts, *, accented: bool | None = None) ->
 
     A word that the text does not hold becomes the likeliest of the words that a slip may have made
     it from (hỏi and ngã, i and y, like-sounding consonants, a tone or diacritic), where the words
-    around it speak for that. A word that the text holds is changed only where it never stands
-    beside its neighbours and the other does. Numbers, and words that resemble none, stay. In text
-    without accents the change is one without accents, for `restore` to go on with; `accented` tells
-    which it is, where words that are put in for abbreviations would deceive.
+    around it speak for that. A word that the text or Vietnamese in general holds is changed only
+    where the text never has it beside its neighbours and has the other there. Numbers, and words
+    that resemble none, stay. In text without accents the change is one without accents, for
+    `restore` to go on with; `accented` tells which it is, where words that are put in for
+    abbreviations would deceive.
     """
     numbers = [(number.start, number.end) for number in find_numbers(text)]
     tokens = [t for t in tokenize(text) if not any(a <= t.start < b for a, b in numbers)]
