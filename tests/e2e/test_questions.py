@@ -27,6 +27,8 @@ ROOT = Path(__file__).parents[2]
 # What is asked for; reached is more.
 ACCURACY = 0.95
 MOST_ANSWERED_WRONGLY = 0.02
+# Of right answers that name a value, those that name another one of the same sentence.
+MOST_VALUES_WRONG = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,13 @@ def test_the_answers_are_right(results: list[Result]) -> None:
 def test_what_is_wrong_is_not_given_as_an_answer(results: list[Result]) -> None:
     wrong = [r.asked.id for r in results if r.answered_wrongly]
     assert len(wrong) <= MOST_ANSWERED_WRONGLY * len(results), wrong
+
+
+def test_a_value_is_the_one_that_is_asked_for(results: list[Result]) -> None:
+    valued = [r for r in results if r.right and r.got["value_right"] is not None]
+    wrong = [r.asked.id for r in valued if not r.got["value_right"]]
+    assert len(valued) > len(results) / 3
+    assert len(wrong) <= MOST_VALUES_WRONG * len(valued), wrong
 
 
 def test_every_quote_stands_in_its_document(asked: tuple[list[Result], list[Answer]]) -> None:

@@ -38,6 +38,8 @@ FLOORS = {
     "ijkl": (0.61, 0.11),
 }
 OFFICES = "123456789ijkl"
+# Of right answers that name a value, those that name the one asked for.
+LEAST_VALUES_RIGHT = 0.92
 # Of second questions: right, and answered wrongly.
 FOLLOW_UPS = {"123567": (0.65, 0.14), "abcdefgh": (0.63, 0.18)}
 
@@ -81,6 +83,14 @@ def test_answers_are_right_as_often_as_reached(figures: dict[str, Any], offices:
     least, most_wrong = FLOORS[offices]
     assert sum(row["right"] for row in rows) >= least * len(rows)
     assert len(wrong) <= most_wrong * len(rows)
+
+
+def test_values_are_those_asked_for_as_often_as_reached(figures: dict[str, Any]) -> None:
+    rows = [row for name in OFFICES for row in figures[name]["rows"]]
+    valued = [row for row in rows if row["right"] and row["value_right"] is not None]
+    right = sum(row["value_right"] for row in valued)
+    print(right, "of", len(valued))
+    assert right >= LEAST_VALUES_RIGHT * len(valued)
 
 
 def check_follow_ups(offices: str, found: list[str]) -> None:

@@ -1,11 +1,12 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assistant.errors import DatasetError, UsageError
 from assistant.evaluation import beir
-from assistant.evaluation.answers import Question, evaluate_answers
+from assistant.evaluation.answers import Question, evaluate_answers, is_value
 from assistant.evaluation.metrics import accuracy_at_1, ndcg_at, recall_at, reciprocal_rank_at
 from assistant.service import Conversation
 from assistant.types import Answer, Citation, Document, Outcome, Statement, Turn
@@ -103,6 +104,34 @@ def test_answers_are_scored() -> None:
     assert figures["by_kind"] == {"when": {"questions": 6, "right": 2}}
     assert [row["right"] for row in figures["rows"]] == [True, False, False, False, True, False]
     assert json.dumps(figures)
+
+
+def test_a_value_beside_the_one_expected_is_no_right_value() -> None:
+    text = "Cấp cơ sở xong trước ngày 3/5, cấp huyện trước ngày 20/5."
+
+    def ask(question: str, *, conversation: Conversation | None = None) -> Answer:
+        given = answered(text, text)
+        value = None if question == "no value" else question
+        return replace(given, statements=(replace(given.statements[0], value=value),))
+
+    texts = ("trước ngày 03/5", "trước ngày 20/5", "no value")
+    questions = [Question(t, t, "when", "ngày 3/5", "a.txt") for t in texts]
+    figures = evaluate_answers(questions, ask)
+    assert (figures["correct"], figures["valued"], figures["value_precision"]) == (3, 2, 0.5)
+    assert [row["value_right"] for row in figures["rows"]] == [True, False, None]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected", "same"),
+    [
+        ("Bí thư Huyện ủy", "Bí thư Huyện ủy Lâm Khê", True),
+        ("12 tỷ đồng", "trên 12 tỷ", True),
+        ("12 tỷ đồng", "14 tỷ đồng", False),
+        ("Trần Văn An", "Lê Thị Bình", False),
+    ],
+)
+def test_values_that_name_the_same(value: str, expected: str, same: bool) -> None:
+    assert is_value(value, expected) is same
 
 
 def test_what_goes_before_is_asked_first_in_the_same_conversation() -> None:

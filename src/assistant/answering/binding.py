@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Protocol
 
+from assistant.answering.alignment import aligned
 from assistant.answering.terms import Term, Words, match, shared, weight
 from assistant.answering.values import Span
 from assistant.chunking import headings_at
@@ -42,65 +43,58 @@ def bound_value(
     values: Sequence[Span],
     terms: Sequence[Term],
 ) -> Span | None:
-    """The value in the clause that shares most with the question; a sure one before others.
+    """The value that belongs to what is asked about and stands where the question leads to.
 
     A clause about another level of the Party, or a date of another document than the one that is
     named, has no value.
     """
     timed = query.asked in (Asked.DEADLINE, Asked.DATE)
     text, start, end = document.text, sentence.start, sentence.end
+    whole = text[start:end]
     above = [text[slice(*sentence.introduction)]] if sentence.introduction else []
     topic = [document.title, *headings_at(document.headings, start)]
     levels = [term for term in terms if _is_level(term.text.lower())]
     bodies = [term for term in terms if term.name and is_body(term.text)]
     duty = [term for term in terms if not term.name]
-    whole_words = Words.of_text(text[start:end])
-    whole = shared(terms, whole_words)
+    shared_of_it = shared(terms, Words.of_text(whole))
     of_document = Words.of_text(document.issuer or "", document.title)
-    # What stands with the first number is told of the others as well: `Bồi dưỡng giám khảo cấp tỉnh
-    # 100.000 đồng, cấp huyện 70.000 đồng`.
-    counted = query.asked is Asked.COUNT and len(values) > 1
-    leading = Words.of_text(_part(text, (start, end), values[0])) if counted else whole_words
-    later = [term for term in terms if not match(term, leading)]
-    best: tuple[bool, float, float] | None = None
-    chosen: Span | None = None
-    for value in values:
-        words = Words.of_text(_clause(text, start, end, value), *above)
-        actors = words
-        if timed and not _NAMES_LEVEL.search(_clause(text, start, end, value).lower()):
-            actors = Words.of_text(text[start : value.end], *above)
-        if timed and not all(match(level, actors) for level in levels):
-            continue
+
+    def may_be_due(value: Span) -> bool:
+        clause = _clause(text, start, end, value)
+        words = Words.of_text(clause, *above)
+        goes_on = not _NAMES_LEVEL.search(clause.lower())
+        actors = Words.of_text(text[start : value.end], *above) if goes_on else words
+        if not all(match(level, actors) for level in levels):
+            return False
         if query.asked is Asked.DEADLINE:
-            done = Words.of_text(_clause(text, start, end, value), *above, *topic)
-            of_actor = _is_told_of_actor(query, document, bodies, text[start : value.end], *above)
-            if not of_actor or shared(duty, done) < _OF_DUTY * weight(duty):
-                continue
-        if timed and not all(match(body, actors) or match(body, of_document) for body in bodies):
-            continue
-        if query.asked is Asked.PERSON and not _holds_office(query, text[start:end], value, start):
-            continue
-        if query.asked is Asked.DATE and not _dates_the_named(query, document, start, value):
-            continue
-        if query.asked is Asked.DATE and _of_another_meeting(query, text[start:end]):
-            continue
-        if query.asked is Asked.COUNT and (
-            not names_the_thing(query, text[start:end], *above)
-            or _of_a_sibling(query, text, (start, end), value)
-        ):
-            continue
-        held = shared(terms, words)
-        goes_on = len(values) == 1 and actors is not words
-        comes_back = timed and any(
+            done = Words.of_text(clause, *above, *topic)
+            if not _is_told_of_actor(query, document, bodies, text[start : value.end], *above):
+                return False
+            if shared(duty, done) < _OF_DUTY * weight(duty):
+                return False
+        if not all(match(body, actors) or match(body, of_document) for body in bodies):
+            return False
+        comes_back = any(
             match(term, Words.of_text(value.text)) for term in terms if _RETURNS.match(term.text)
         )
-        if timed and not (goes_on or comes_back) and held < _OF_SENTENCE * whole:
-            continue
-        beside = shared(later, Words.of_text(_part(text, (start, end), value))) if counted else 0.0
-        standing = (value.sure, held, beside - _distance(query, text, start, value))
-        if best is None or standing > best:
-            best, chosen = standing, value
-    return chosen
+        alone = len(values) == 1 and goes_on
+        return alone or comes_back or shared(terms, words) >= _OF_SENTENCE * shared_of_it
+
+    def belongs(value: Span) -> bool:
+        if timed and not may_be_due(value):
+            return False
+        match query.asked:
+            case Asked.PERSON:
+                return _holds_office(query, whole, value, start)
+            case Asked.DATE:
+                named = _dates_the_named(query, document, start, value)
+                return named and not _of_another_meeting(query, whole)
+            case Asked.COUNT:
+                named = names_the_thing(query, whole, *above)
+                return named and not _of_a_sibling(query, text, (start, end), value)
+        return True
+
+    return aligned(query, whole, start, [value for value in values if belongs(value)], terms)
 
 
 # `Báo cáo hằng tháng gửi ngày mấy?`: a day of every month is told by the clause of its own.
@@ -323,8 +317,10 @@ def names_the_thing(query: Query, *said: str) -> bool:
     return asked <= {named for text in said for named in _RANKED.findall(text.lower())}
 
 
-# A thing of its kind that has a name of its own: `giải Nhất`, `xã Đồng Sim`, `khu phố 4`.
-_OWN_NAME = re.compile(rf"\b([^\W\d_]+) ([{UPPER}][^\W\d_]*|\d+)")
+# A thing of its kind that has a name of its own: `giải Nhất`, `xã Đồng Sim`, `khu phố 4`; a level.
+_OWN_NAME = re.compile(
+    rf"\b([^\W\d_]+) ([{UPPER}][^\W\d_]*|\d+|(?<=cấp )(?:trung ương|tỉnh|huyện|xã|cơ sở))"
+)
 _PART = re.compile(r"[,;]\s|\s(?:và|còn)\s")
 
 
@@ -353,19 +349,6 @@ def _part(text: str, sentence: tuple[int, int], value: Span) -> str:
     stops = [start, *(m.end() + start for m in _PART.finditer(text[start:end])), end]
     begin = max(stop for stop in stops if stop <= value.start)
     return text[begin : min(stop for stop in stops if stop >= value.end)]
-
-
-def _distance(query: Query, text: str, start: int, value: Span) -> int:
-    """How far a value stands behind the document that the question names; 0 where none is named."""
-    if query.asked is not Asked.BODY or not query.numbers:
-        return 0
-    wanted = [number for n in query.numbers if (number := parse_number(n))]
-    ends = [
-        mention.end + start
-        for mention in find_mentions(text[start : value.start])
-        if any(number.matches(mention.number) for number in wanted)
-    ]
-    return value.start - ends[-1] if ends else 10_000
 
 
 def _dates_the_named(query: Query, document: Document, start: int, value: Span) -> bool:

@@ -164,7 +164,7 @@ def _statement(point: Point, markers: tuple[int, ...], superseded_by: str | None
     elsewhere = bool(named) and not any(name in (document.place or "") for name in named)
     value = point.value
     within = value and any(a <= value.start and value.end <= b for a, b in point.spans)
-    shown = value and value.sure and within
+    shown = value and value.told and within
     return Statement(
         text=point.text,
         value=value.text if value and shown else None,

@@ -16,6 +16,7 @@ from assistant.answering.terms import Term, Words, shared, weight
 from assistant.answering.values import Span, find_values
 from assistant.index.citations import Successor
 from assistant.types import Asked, Document, Query
+from assistant.vietnamese.normalize import comparable
 from assistant.vietnamese.numbers import find_mentions
 from assistant.vietnamese.sentences import sentence_spans
 from assistant.vietnamese.tokens import forms
@@ -27,6 +28,8 @@ MOST_WORDS = 80
 # several sentences.
 _NEAR, _NEAR_WITHOUT_VALUE = 1.0, 2.5
 _NEAR_IN_PLAIN_TEXT = 8.0
+# Of values in two sentences whose scores come so near, neither is told apart from them.
+_AS_GOOD = 2.0
 _FEWEST_WORDS = 8
 _WITH_INTRODUCTION = 2
 # A second sentence itself holds something of the question, or what it asks for.
@@ -117,7 +120,22 @@ def _points(
         value = second.value if document.kind and not first.value else None
         extra = Point(document, (span,), ((second.start, second.end),), value)
         points = _joined(points[0], extra)
+        if _says_another(query, first, second):
+            points = [replace(one, value=None) for one in points]
     return points
+
+
+def _says_another(query: Query, first: Evidence, second: Evidence) -> bool:
+    """Whether two sentences that are about as good hold different numbers or days: which one is
+    asked for cannot be told."""
+    one, other = first.value, second.value
+    if query.asked not in _MEASURED or one is None or other is None or not other.sure:
+        return False
+    near = second.score >= first.score - _AS_GOOD
+    return near and comparable(one.text) != comparable(other.text)
+
+
+_MEASURED = frozenset({Asked.COUNT, Asked.DATE, Asked.DEADLINE})
 
 
 def _tells_consequence(query: Query, first: Evidence) -> bool:

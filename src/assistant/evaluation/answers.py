@@ -15,9 +15,12 @@ from assistant.service import Conversation
 from assistant.types import Answer, Outcome, Turn
 from assistant.vietnamese.normalize import comparable
 from assistant.vietnamese.sentences import sentence_spans
+from assistant.vietnamese.tokens import tokenize
 
 _MOST_SENTENCES = 3
 _MOST_QUOTED = 2
+# So much of the shorter one's words two names of one thing share.
+_ALIKE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,9 @@ def load_questions(path: Path) -> list[Question]:
 def evaluate_answers(questions: Sequence[Question], ask: Ask) -> dict[str, Any]:
     """Asks every question and scores the answers; shares are None where nothing is counted.
 
+    `value_precision` is the share of the right answers with a value (`valued`) that give the one
+    that was expected, and not another one of the same sentence.
+
     A question that cannot be asked is a row with its `error`, and is not right.
     """
     by_id = {question.id: question for question in questions}
@@ -86,6 +92,7 @@ def evaluate_answers(questions: Sequence[Question], ask: Ask) -> dict[str, Any]:
     answerable = [row for row in rows if row["answerable"]]
     rightly = [row for row in refused if not row["answerable"]]
     correct = [row for row in answered if row["right"]]
+    valued = [row for row in correct if row["value_right"] is not None]
     kinds = sorted({row["kind"] for row in rows})
     pointing = sum(row["citations_right"] for row in answered)
     return {
@@ -98,6 +105,8 @@ def evaluate_answers(questions: Sequence[Question], ask: Ask) -> dict[str, Any]:
         "answered_wrongly": len(answered) - len(correct),
         "accuracy": _share(len(correct) + len(rightly), len(rows)),
         "citation_precision": _share(pointing, sum(row["citations"] for row in answered)),
+        "valued": len(valued),
+        "value_precision": _share(sum(row["value_right"] for row in valued), len(valued)),
         "refusal_precision": _share(len(rightly), len(refused)),
         "refusal_recall": _share(len(rightly), len(rows) - len(answerable)),
         "by_kind": {
@@ -147,6 +156,7 @@ def _failed(question: Question, error: UsageError) -> dict[str, Any]:
         "right": False,
         "answer": "",
         "values": [],
+        "value_right": None,
         "citations": 0,
         "citations_right": 0,
         "took_ms": 0.0,
@@ -178,10 +188,30 @@ def _row(question: Question, answer: Answer) -> dict[str, Any]:
         "right": right,
         "answer": answer.answer,
         "values": [s.value for s in answer.statements],
+        "value_right": _value_right(answer, question.answer),
         "citations": len(answer.citations),
         "citations_right": len(pointing),
         "took_ms": round(answer.took_ms, 2),
     }
+
+
+def _value_right(answer: Answer, expected: str | None) -> bool | None:
+    """Whether one of the values is the span; None where there is no value, or no span."""
+    values = [s.value for s in answer.statements if s.value]
+    return any(is_value(one, expected) for one in values) if values and expected else None
+
+
+def is_value(value: str, expected: str) -> bool:
+    """Whether a value names what an expected span does: one holds the other, or all of its numbers;
+    where either has none, half of the shorter one's words."""
+    one, other = comparable(value), comparable(expected)
+    if one in other or other in one:
+        return True
+    words = [{token.folded for token in tokenize(text)} for text in (one, other)]
+    numbers = [{word for word in each if word.isdecimal()} for each in words]
+    if all(numbers):
+        return numbers[0] <= numbers[1] or numbers[1] <= numbers[0]
+    return len(words[0] & words[1]) >= _ALIKE * min(map(len, words))
 
 
 def _holds(answer: Answer, expected: str) -> bool:

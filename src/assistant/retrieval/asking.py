@@ -65,7 +65,7 @@ _VIETNAMESE = (
         Asked.OFFICE,
         r"(?:giữ |làm |có |đảm nhiệm |nắm |(?:được )?giao )?"
         r"(?:chức vụ|chức danh|chức|cương vị|vai trò)(?: là)? (?:gì|nào)"
-        r"|(?:đồng chí|ông|bà|đ/c)(?: [^\W\d_]+){2,5} (?P<ask>là ai)(?=\W*$)",
+        r"|\b(?:đồng chí|ông|bà|đ/c)(?: [^\W\d_]+){2,5} (?P<ask>là ai)(?=\W*$)",
     ),
     (
         Asked.BODY,
@@ -276,6 +276,7 @@ def _is_plural(seen: str, kind: Asked, match: re.Match[str]) -> bool:
 _SOMETHING_ELSE = re.compile(
     r"\b(?:vì sao|tại sao|thế nào|ra sao|làm sao|thì sao|bị sao|kiểu gì|cách nào|làm gì)\b"
     r"|\bmấy (?:\w+ ){1,3}(?:còn lại|kia|này|ấy|nọ)\b"
+    r"|\bmấy (?:\w+ ){1,2}(?:liền|liên tục|liên tiếp)\b(?=[^?]*\b(?:gì|sao|nào|ai|đâu)\b)"
     r"|\b(?:những|các) (?:\w+ ){1,2}(?:gì|nào)\b"
 )
 # `những hạn chế gì`, `các nội dung nào`

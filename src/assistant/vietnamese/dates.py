@@ -75,7 +75,9 @@ _SEP = r"\s?[/.\-–]\s?"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _MONTH = r"(?:0?[1-9]|1[0-2])"
 _YEAR = r"(?:19|20)\d\d"
-_OF_YEAR = rf"(?:\s*[/.\-–]\s*|,?\s+{_words('năm')}\s+)(?P<YEAR>{_YEAR})"
+# Behind `năm` alone a year may be of history.
+_ANY_YEAR = r"(?:1\d|20)\d\d"
+_OF_YEAR = rf"(?:\s*[/.\-–]\s*(?P<YEAR>{_YEAR})|,?\s+{_words('năm')}\s+(?P<YEAR_said>{_ANY_YEAR}))"
 _PART_OF_DAY = rf"(?:{_words('rạng sáng', 'sáng', 'trưa', 'chiều', 'tối', 'đêm')}\s+)"
 _NGAY = rf"{_words('ngày', 'mùng', 'mồng', 'hôm')}\s+"
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
@@ -106,7 +108,7 @@ _DATE = re.compile(
     rf"|(?P<qpart>{_words('đầu', 'giữa', 'cuối')}\s+)?{_words('quý')}\s+"
     rf"(?P<q>(?i:IV|III|II|I)|[1-4])(?!\w)(?:{_year('y6')})?"
     # cuối năm 2023, năm 2023
-    rf"|(?P<ypart>{_words('đầu', 'giữa', 'cuối')}\s+)?{_words('năm')}\s+(?P<y7>{_YEAR})"
+    rf"|(?P<ypart>{_words('đầu', 'giữa', 'cuối')}\s+)?{_words('năm')}\s+(?P<y7>{_ANY_YEAR})"
     # 12/2023
     rf"|(?P<m8>{_MONTH})/(?P<y8>{_YEAR})"
     r")(?!\w)(?!\s?/\s?\d)(?!\s?[–-]\s?\d+(?![\d/.]))(?![.,]\d)"
@@ -122,7 +124,8 @@ _LEADS_TO_DATE = re.compile(
 )
 _LEADS_TO_COUNT = re.compile(
     rf"(?:{_words('đạt', 'có', 'được', 'với', 'gồm', 'chiếm', 'hoàn thành', 'còn', 'tỷ lệ')}"
-    rf"|{_words('trên', 'tổng số', 'tại', 'của', 'khoảng', 'bằng')})\s*:?\s*$"
+    rf"|{_words('trên', 'tổng số', 'tại', 'của', 'khoảng', 'bằng')}"
+    rf"|{_words('hạng', 'loại', 'bậc', 'thương binh', 'bệnh binh')})\s*:?\s*$"
 )
 _COUNTED = re.compile(
     r"\s*(?:%|"
@@ -177,6 +180,7 @@ _DUTY = re.compile(
 _DONE = re.compile(rf"(?<!\w){_words('đã', 'đạt', 'được')}(?!\w)")
 _STOP = re.compile(r"[;\n]|[.!?…](?=\s|$)")
 _CLAUSE = re.compile(r"[,;:\n]")
+_MODERN = 1900
 _LONGEST_LEAD = 120
 _LONGEST_SENTENCE = 800
 
@@ -197,6 +201,8 @@ def find_dates(text: str) -> list[DatePhrase]:
         if match["d4"] and not match["told"] and not match["y4"]:
             if not _is_bare_day(spelt, start, end, previous):
                 continue
+        elif match["y7"] and int(match["y7"]) < _MODERN and _COUNTED.match(spelt, end):
+            continue  # `mỗi năm 1200 người`
         elif match["m8"] and not _LEADS_TO_MONTH.search(spelt, max(0, start - 30), start):
             continue
         phrase = _phrase(match, text)
@@ -301,11 +307,14 @@ def _is_deadline(led: _Led) -> bool:
     return due or when.precision in (Precision.DAY, Precision.PART)
 
 
+_YEARS = ("1", "1_said", "2", "3", "4", "5", "5_said", "6", "6_said", "7", "8")
+
+
 def _phrase(match: re.Match[str], text: str) -> DatePhrase | None:
     """The phrase of a match; None where no calendar has such a day."""
     day, month, year = (
         next((int(value) for number in numbers if (value := match[f"{unit}{number}"])), None)
-        for unit, numbers in (("d", "1234"), ("m", "123458"), ("y", "12345678"))
+        for unit, numbers in (("d", "1234"), ("m", "123458"), ("y", _YEARS))
     )
     several = match["d2"] is not None
     value = None

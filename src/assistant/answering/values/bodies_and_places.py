@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.answering.values.spans import MARK, Found, capitalised
+from assistant.answering.values.spans import MARK, Found, capitalised, is_free
 from assistant.types import Query
 from assistant.vietnamese.bodies import BodyMention, find_bodies
 from assistant.vietnamese.normalize import fold
@@ -93,8 +93,8 @@ def _is_told_of(query: Query, text: str, agency: re.Match[str]) -> bool:
 _ANY_UNIT = frozenset({"đơn vị", "tổ chức", "cơ sở", "nơi", "cơ quan"})
 # A branch by the unit or the office that it is of: `Đảng bộ phường Bến Chùa`, `chi bộ khu phố 4`.
 _BRANCH = re.compile(
-    r"\b(?:[Đđ]ảng bộ|[Cc]hi bộ|[Đđ]ảng ủy) (?:(?:xã|phường|thị trấn|ấp|thôn|bản"
-    r"|khu phố|khóm|tổ dân phố|cơ quan|trường|phòng) )?"
+    r"\b(?:[Đđ]ảng bộ|[Cc]hi bộ|[Đđ]ảng ủy) (?:(?:xã|phường|thị trấn|[Ấấ]p|[Tt]hôn|[Bb]ản"
+    r"|[Kk]hu phố|[Kk]hóm|[Tt]ổ dân phố|cơ quan|[Tt]rường|[Pp]hòng) )?"
     rf"(?:(?:[{UPPER}][^\W\d_]*|\d+)(?: |\b)){{1,4}}(?<! )"
 )
 
@@ -108,7 +108,9 @@ def _name_end(text: str, at: int) -> int:
 
 _NAMED_ON = re.compile(
     r"(?:,? (?!(?:thuộc|của|là|và|có|do|phối|chủ|tham|chịu|được|phải|cần|sẽ|đã|trực|hoàn"
-    r"|tổ chức thực|hướng|kiểm|theo|báo|tổng hợp|ở|tại|trong|với|cho|về|để)\b)[^\W\d_]+){1,6}"
+    r"|tổ chức thực|hướng|kiểm|theo|báo|tổng hợp|ở|tại|trong|với|cho|về|để|làm|giám|chọn|giúp"
+    r"|lập|ban hành|cử|giao|nhận|gửi|nộp|trình|họp|đạt|mở|bầu|tặng|rà|bố trí|chỉ đạo|lãnh đạo"
+    r"|yêu cầu|đề nghị|đề xuất|đôn đốc|chuẩn bị|triển khai|thực hiện|thẩm)\b)[^\W\d_]+){1,6}"
 )
 
 
@@ -136,7 +138,7 @@ def places(query: Query, text: str) -> Found:
         yield *labelled.span("stated"), True
     taken = [(place.start, place.end) for place in spots]
     for start, end in capitalised(text):
-        if not any(start < b and a < end for a, b in taken):
+        if is_free((start, end), taken):
             yield start, end, False
 
 
@@ -150,18 +152,33 @@ def _is_site(text: str, place: PlaceMention) -> bool:
 _AT = re.compile(r"\btại $")
 _HOLDS = re.compile(r" (?:đã |được chọn )?(?:tổ chức|mở|họp|làm|triển khai)\b")
 _COMMITTEE = re.compile(r"(?:Tỉnh|Thành|Huyện|Thị|Quận|Đảng) ủy|UBND|HĐND|Ủy ban", re.IGNORECASE)
+# What an address goes on with behind a comma: `Hội trường lớn, Trung tâm Chính trị huyện`.
+_OF_ADDRESS = (
+    "số|đường|phố|ngõ|tổ|khu|ấp|thôn|bản|khóm|buôn|làng|xã|phường|thị trấn|huyện|quận|thị xã"
+    "|thành phố|tỉnh|tầng|phòng|nhà|trụ sở|trung tâm|trường|hội trường"
+)
 # Where a thing is held: `Địa điểm: …`, `tại Hội trường …`.
 _SPOT = re.compile(
     r"(?:địa điểm(?: tổ chức)?\s*:|\btại|\bở)\s+((?:phòng|hội trường|nhà|trụ sở|trung tâm|sân"
     r"|khu|khách sạn|trường|văn phòng|công viên|quảng trường|bến|ga|cảng|cổng|chợ|đình|chùa|ngã ba"
-    r"|ngã tư|chân cầu|đầu cầu)\b[^.;:\n()]*?(?=\s+(?:lúc|vào|từ) \d|[.;:\n()]|$))",
+    r"|ngã tư|chân cầu|đầu cầu)\b[^.;:\n()]*?"
+    r"(?=\s+(?:(?:lúc|vào|từ) (?:\d|ngày|sáng|chiều|tối|thứ|các|mỗi)|để|nhằm|do)\b"
+    rf"|,(?! (?:{_OF_ADDRESS})\b)|[.;:\n()]|$))",
     re.IGNORECASE,
+)
+# A field of work has its capital on its first syllable alone: `Trường Tiểu học Lê Lợi`.
+_COMPLETES = (
+    " (?:tế|trị|hóa|chính|học(?: cơ sở| phổ thông)?|non|giáo|thao|nghiệp|doanh|thương|niên|nghề"
+    "|vụ|sự|thông|tượng|lợi|sinh|lịch|dưỡng|tạo|thuật|nghệ|nữ|an)"
 )
 # One that bears a name stands without `tại` too: `Khu tái định cư Gò Dừa có 84 nền`.
 _NAMED_SPOT = re.compile(
     r"\b((?:Hội trường|Nhà văn hóa|Nhà thi đấu|Trung tâm|Trụ sở|Sân vận động|Quảng trường|Công viên"
     r"|Khu(?! vực)|Trạm|Trường(?! hợp))(?: [^\W\d_]+){0,4}?"
-    rf"(?: [{UPPER}][^\W\d_]*){{1,4}})"
+    rf"(?: [{UPPER}][^\W\d_]*(?:{_COMPLETES})?){{1,4}}"
+    # `Trung tâm Y tế huyện Phú Lạc`
+    r"(?: (?:xã|phường|thị trấn|huyện|quận|thị xã|thành phố|tỉnh)\b"
+    rf"(?: [{UPPER}][^\W\d_]*){{0,4}})?)"
 )
 # `2. Điểm chính: nhà văn hóa thôn …`
 _LABELLED = re.compile(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from assistant.answering.values.spans import MARK, Found
+from assistant.answering.values.spans import MARK, Found, is_free
 from assistant.retrieval.glossary import translate
 from assistant.types import Query
 from assistant.vietnamese.dates import find_dates
@@ -90,7 +90,7 @@ def _numbers(query: Query, text: str) -> Found:
     of_each: set[str | None] = set()
     for match in _NUMBER.finditer(text):
         start, end = match.span()
-        if any(start < b and a < end for a, b in taken):
+        if not is_free((start, end), taken):
             continue
         after = text[end : end + 40].lower()
         noun = next(
@@ -203,7 +203,7 @@ def _of_part(text: str, whole: str, asked: str, taken: Sequence[tuple[int, int]]
     stops = [m.span() for m in _PARTED.finditer(text)]
     for match in _NUMBER.finditer(text, of_whole.end()):
         start, end = match.span()
-        if any(start < b and a < end for a, b in taken):
+        if not is_free((start, end), taken):
             continue
         begin = max([of_whole.end(), *(b for _, b in stops if b <= start)])
         stop = min([len(text), *(a for a, _ in stops if a >= end)])

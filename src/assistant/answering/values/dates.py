@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from assistant.answering.values.spans import Found
+from assistant.answering.values.spans import Found, is_free
 from assistant.documents.limits import Limit, find_limits
 from assistant.types import Query
 from assistant.vietnamese.dates import Lead, Precision, find_dates, find_deadlines
@@ -104,6 +104,9 @@ def dates(query: Query, text: str) -> Found:
         if p.when.precision in fine and not _STRIVES.match(p.text)
     ]
     found += _ranges(text, found)
+    if _YEAR_ASKED.search(asked):
+        taken = [(start, end) for start, end, _ in found]
+        found += [(*y.span(), True) for y in _BARE_YEAR.finditer(text) if is_free(y.span(), taken)]
     limits = (limit for limit in find_limits(text, None) if _comes_back(limit))
     found += [(limit.start, limit.end, True) for limit in limits if _is_new(limit, found)]
     if not found and _WHEN_ASKED.search(asked):
@@ -114,6 +117,14 @@ def dates(query: Query, text: str) -> Found:
     if _WEEK_ASKED.search(fold(query.text).lower()):
         found = [(a, b, sure) for a, b, sure in found if "tuần" in text[a:b].lower()]
     return sorted({(*_widened(text, a, b), sure) for a, b, sure in {*found, *returning}})
+
+
+_YEAR_ASKED = re.compile(r"\bnăm (?:nào|mấy|bao nhiêu)\b|\b(?:what|which) year\b")
+# `mùa giải 2014`, `(2003)`; none of `2021 - 2025`, which is a term.
+_BARE_YEAR = re.compile(
+    r"(?<![\w.,/–-])(?<![–-] )(?:19|20)\d\d"
+    r"(?=[);:?]|[.,](?!\d)|$| (?:và|đến|với|là|của|tại|ở|do|khi|để|được|đã|cho|trong|thì|từ)\b)"
+)
 
 
 def _widened(text: str, start: int, end: int) -> tuple[int, int]:

@@ -34,7 +34,19 @@ def documents(query: Query, text: str) -> Found:
             continue
         if wanted and not asked and not _may_be_of(text, mention.end, wanted):
             continue
-        yield mention.start, mention.end, True
+        gone = _GIVES_WAY.search(text, 0, mention.start)
+        yield (
+            mention.start,
+            mention.end,
+            not gone or _GONE_ASKED.search(query.text.lower()) is not None,
+        )
+
+
+# What a paper replaces is named for that alone.
+_GIVES_WAY = re.compile(r"\b(?:thay thế|thay cho|bãi bỏ|hủy bỏ)(?: cho)?\s(?:[^\W\d]+ ){0,6}$")
+_GONE_ASKED = re.compile(
+    r"\b(?:thay|bãi bỏ|hủy bỏ|hết hiệu lực|replac\w+|supersed\w+|repeal\w*|instead)\b"
+)
 
 
 def _own_kind(query: Query) -> str | None:

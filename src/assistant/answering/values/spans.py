@@ -10,12 +10,19 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Span:
     """`text` at `[start, end)` of the document. `sure` says that it is what was asked for by its
-    own form (a number with the noun that was counted), and not just of the right kind."""
+    own form (a number with the noun that was counted), and not just of the right kind; `clear`,
+    that no other span beside it fits nearly as well."""
 
     text: str
     start: int
     end: int
     sure: bool = True
+    clear: bool = True
+
+    @property
+    def told(self) -> bool:
+        """Whether it can be named as the answer, apart from the sentence it stands in."""
+        return self.sure and self.clear
 
 
 Found = Iterable[tuple[int, int, bool]]
@@ -41,3 +48,8 @@ def capitalised(text: str) -> Iterator[tuple[int, int]]:
 def _run(run: list[re.Match[str]]) -> Iterator[tuple[int, int]]:
     if run and (len(run) > 1 or run[0].start() > 0):
         yield run[0].start(), run[-1].end()
+
+
+def is_free(span: tuple[int, int], taken: Iterable[tuple[int, int]]) -> bool:
+    """Whether a span overlaps none of those that are `taken`."""
+    return not any(span[0] < end and start < span[1] for start, end in taken)
