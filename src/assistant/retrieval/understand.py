@@ -18,6 +18,8 @@ from assistant.vietnamese.abbreviations import expand, find_abbreviations
 from assistant.vietnamese.accents import is_accented, restore
 from assistant.vietnamese.bigrams import AccentCounts
 from assistant.vietnamese.bodies import BodyMention, body_forms, find_bodies, is_body
+from assistant.vietnamese.capitals import without_capitals
+from assistant.vietnamese.courtesies import without_courtesies
 from assistant.vietnamese.function_words import FUNCTION_WORDS
 from assistant.vietnamese.normalize import (
     clean,
@@ -100,6 +102,7 @@ def understand(
         )
     if not tokenize(text):
         raise UsageError("The question holds no word.", "Ask with at least one word or number.")
+    text = without_courtesies(without_capitals(text))
     today = today or date.today()
     lexicon = lexicon or shipped()
     if language == "en" or (language is None and is_english(text, lexicon.glossary)):
@@ -138,7 +141,7 @@ def _vietnamese(
     bodies = find_bodies(read, places)
     names = _places(read, places, near) | _bodies(bodies, readings, lexicon)
     asks = asking(read, "vi")
-    typed = " ".join(clean(question).split())
+    typed = without_courtesies(without_capitals(" ".join(clean(question).split())))
     return Query(
         original=question,
         text=read,
