@@ -20,6 +20,8 @@ from assistant.types import Filters, Query
 from assistant.vietnamese.abbreviations import expand
 from assistant.vietnamese.accents import is_accented, question_phrases, restore
 from assistant.vietnamese.bigrams import AccentCounts
+from assistant.vietnamese.capitals import without_capitals
+from assistant.vietnamese.courtesies import without_courtesies
 from assistant.vietnamese.normalize import clean, comparable, fold
 from assistant.vietnamese.sentences import sentence_spans
 from assistant.vietnamese.spelling import correct
@@ -92,14 +94,14 @@ def test_accents_that_were_typed_stay(counts: AccentCounts, text: str) -> None:
 
 
 @given(data=st.data())
-def test_an_accented_question_is_not_changed(
+def test_an_accented_question_is_not_changed_but_for_capitals_and_courtesies(
     counts: AccentCounts, sentences: Sequence[str], data: st.DataObject
 ) -> None:
     text = " ".join(data.draw(st.lists(st.sampled_from(sentences), min_size=1, max_size=3)))
     assume(len(text) <= MAX_CHARACTERS and expand(text) == text)
     query = understand(text, counts, TODAY)
     assert query.restored is None
-    assert comparable(query.text) == comparable(text)
+    assert comparable(query.text) == comparable(without_courtesies(without_capitals(text)))
 
 
 @given(data=st.data())
