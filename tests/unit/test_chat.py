@@ -43,6 +43,9 @@ def test_capitals_throughout_say_nothing(typed: str, read: str) -> None:
         ("Ai ký thư cảm ơn?", "Ai ký thư cảm ơn?"),
         ("Bạn đọc gửi bài về đâu?", "Bạn đọc gửi bài về đâu?"),
         ("Anh hùng Lê Văn Tám là ai?", "Anh hùng Lê Văn Tám là ai?"),
+        ("Hi sinh khi làm nhiệm vụ được hưởng gì?", "Hi sinh khi làm nhiệm vụ được hưởng gì?"),
+        ("Chào hàng cạnh tranh là gì?", "Chào hàng cạnh tranh là gì?"),
+        ("hi ad, ai ký kế hoạch?", "ai ký kế hoạch?"),
         ("Xin chào", "Xin chào"),
     ],
 )

@@ -8,13 +8,13 @@ _SOMEBODY = (
     r"(?:(?:các|quý|cac|quy) )?(?:đồng chí|dong chi|đ/c|anh|chị|em|bạn|ban|cô|chú|bác|thầy|ad|admin"
     r"|bot|sếp|trợ lý|tro ly|mọi người|moi nguoi|cả nhà|ca nha)"
 )
-_GREETING = (
-    r"(?:alo+|alô+|a lô|hello+|hi|hey|dạ|(?:xin |kính )?chào(?! (?:mừng|cờ|bán|giá|đón))"
-    r"|(?:xin |kinh )?chao(?! (?:mung|co|gia|don)\b)|(?:kính )?thưa)"
-)
+_GREETING = r"(?:alo+|alô+|a lô|hello+|(?:xin|kính) chào|xin chao|kính thưa|kinh thua)"
+# Words that open other phrases as well, `Hi sinh`, `chào hàng`: whom they greet follows, or a mark.
+_MAY_GREET = r"(?:hi|hey|dạ|chào|chao|thưa)"
 _OPENS = re.compile(
-    rf"(?:(?:{_GREETING}\b(?: {_SOMEBODY}\b)*(?: (?:ạ|nhé|nha|ơi|oi)\b)?"
-    rf"|{_SOMEBODY}(?: {_SOMEBODY})? (?:ơi|oi)\b)[\s,.!:-]*)+",
+    rf"(?:(?:{_GREETING}\b(?! mừng| mung)|{_MAY_GREET}(?= (?:{_SOMEBODY}|ạ|thưa|cho|xin)\b|\s*[,.!:]))"
+    rf"(?: {_SOMEBODY}\b)*(?: (?:ạ|nhé|nha|ơi|oi)\b)?[\s,.!:-]*"
+    rf"|{_SOMEBODY}(?: {_SOMEBODY})? (?:ơi|oi)\b[\s,.!:-]*)+",
     re.IGNORECASE,
 )
 _CLOSES = re.compile(

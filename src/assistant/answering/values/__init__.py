@@ -12,7 +12,7 @@ from assistant.answering.values import (
     documents_and_definitions,
     people,
 )
-from assistant.answering.values.spans import Found, Span
+from assistant.answering.values.spans import Found, Span, is_free
 from assistant.types import Asked, Query
 from assistant.vietnamese.tokens import forms
 
@@ -33,7 +33,7 @@ def find_values(query: Query, text: str, offset: int = 0) -> list[Span]:
     new = [v for v in dict.fromkeys(named) if _in_digits(v.text) not in said]
     kept: list[Span] = []
     for value in sorted(new, key=lambda v: (not v.sure, v.start - v.end)):
-        if not any(value.start < other.end and other.start < value.end for other in kept):
+        if is_free((value.start, value.end), [(other.start, other.end) for other in kept]):
             kept.append(value)
     return [
         replace(v, start=v.start + offset, end=v.end + offset) for v in sorted(kept, key=new.index)
