@@ -12,7 +12,8 @@ _GREETING = r"(?:alo+|alô+|a lô|hello+|(?:xin|kính) chào|xin chao|kính thư
 # Words that open other phrases as well, `Hi sinh`, `chào hàng`: whom they greet follows, or a mark.
 _MAY_GREET = r"(?:hi|hey|dạ|chào|chao|thưa)"
 _OPENS = re.compile(
-    rf"(?:(?:{_GREETING}\b(?! mừng| mung)|{_MAY_GREET}(?= (?:{_SOMEBODY}|ạ|thưa|cho|xin)\b|\s*[,.!:]))"
+    rf"(?:(?:{_GREETING}\b(?! mừng| mung)"
+    rf"|{_MAY_GREET}(?= (?:{_SOMEBODY}|ạ|thưa|cho|xin)\b|\s*[,.!:]))"
     rf"(?: {_SOMEBODY}\b)*(?: (?:ạ|nhé|nha|ơi|oi)\b)?[\s,.!:-]*"
     rf"|{_SOMEBODY}(?: {_SOMEBODY})? (?:ơi|oi)\b[\s,.!:-]*)+",
     re.IGNORECASE,
