@@ -86,7 +86,8 @@ def _statement(statement: Statement, several: bool, superseded: str) -> Rich:
     else:
         at = statement.text.find(statement.value) if statement.value else -1
         spans = [(at, at + len(statement.value or ""))] if at >= 0 else []
-        lines.append(marked(statement.text, spans) + plain(marks))
+        lead = plain(f"{statement.label}: ") if statement.label else Rich()
+        lines.append(lead + marked(statement.text, spans) + plain(marks))
     return joined("\n", [*lines, *_warning(statement, superseded)])
 
 

@@ -330,7 +330,8 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One thing the documents say. `value` is the span asked for, verbatim, or None."""
+    """One thing the documents say. `value` is the span asked for, verbatim, or None; `label` says
+    in words of ours what a part of a summary is."""
 
     text: str
     value: str | None
@@ -339,6 +340,7 @@ class Statement:
     date: date | None
     citations: tuple[int, ...]
     superseded_by: str | None = None
+    label: str | None = None
 
     @property
     def whose(self) -> str | None:

@@ -67,7 +67,7 @@ def answered(
             markers.append(len(citations) + 1)
             citations.append(_citation(len(citations) + 1, one.document, quote))
         statements.append(_statement(one, tuple(markers), successor(one.document)))
-    documents = {point.document.id for point in points}
+    documents = {point.document.id for point in points if point.label is None}
     outcome = Outcome.SEVERAL if len(points) > 1 and len(documents) > 1 else Outcome.ANSWERED
     lines = [_line(s, outcome, query.language) for s in statements]
     unstated = ", ".join(dict.fromkeys(name for point in points for name in point.unstated))
@@ -173,12 +173,15 @@ def _statement(point: Point, markers: tuple[int, ...], superseded_by: str | None
         date=document.date,
         citations=markers,
         superseded_by=superseded_by,
+        label=point.label,
     )
 
 
 def _line(statement: Statement, outcome: Outcome, language: str) -> str:
     marks = "".join(f"[{marker}]" for marker in statement.citations)
     text = f"{statement.text} {marks}"
+    if statement.label:
+        text = f"{statement.label}: {text}"
     if outcome is Outcome.SEVERAL:
         whose = ", ".join(filter(None, (statement.whose, _date(statement))))
         text = f"{whose}: {text}" if whose else text

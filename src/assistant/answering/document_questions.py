@@ -201,6 +201,8 @@ _OTHER = (
     r"|(?:chỉ đạo|đề nghị|ý kiến|phê duyệt|kiến nghị)\s*$"
 )
 _OTHER_EN = r"\b(?:must|should|required?s?|asks?|deadlines?|which|what|who|when|before|issued)\b"
+# A title says what it says.
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»")
 _SEVERAL = rf"{words('các, những, mọi, tất cả')} $"
 # `hướng dẫn thực hiện Kế hoạch 60` is another document than Kế hoạch 60.
 _ABOUT_ANOTHER = (
@@ -252,7 +254,7 @@ class Forms(Generic[_Key]):
                 continue
             start, end = found.span("document")
             named = read.seen[start:end]
-            if grammar.other.search(named) or grammar.several.search(read.seen, 0, start):
+            if grammar.other.search(_QUOTED.sub(" ", named)) or grammar.several.search(read.seen, 0, start):
                 continue
             derived = grammar.derived.match(named) and not grammar.numbered.match(named)
             return DocumentQuestion(asked, start, end, bool(derived))

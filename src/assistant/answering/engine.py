@@ -308,7 +308,7 @@ class Engine:
             return self._of_field(query, question, filters)
         if summary := summary_question(query.text, query.language):
             documents = self._meant(query, summary.start, summary.end, filters)
-            return [p for document in documents for p in self._summary(document, filters)] or None
+            return [p for one in documents for p in self._summary(one, query.language, filters)] or None
         return None
 
     def _of_field(
@@ -333,7 +333,8 @@ class Engine:
         if query.text[: mentions[0].start].strip():
             return []
         found = self._numbered(query, filters)
-        return [point for one in found for point in self._summary(one, filters)]
+        points = (p for one in found for p in self._summary(one, query.language, filters))
+        return [point for point in points if point.document in found]
 
     def _changes(self, query: Query, filters: Filters | None) -> list[Point] | None:
         """What came in the place of the documents that are named, where that is asked."""
@@ -388,7 +389,9 @@ class Engine:
 
         return [of_title(one) for one in _nearly_best(found.hits, fits, _MOST_TITLES)]
 
-    def _summary(self, document: Document, filters: Filters | None) -> list[Point]:
+    def _summary(
+        self, document: Document, language: Language, filters: Filters | None
+    ) -> list[Point]:
         citations, access = self._store.citations, _access(filters)
         return of_summary(
             summarise(
@@ -396,7 +399,8 @@ class Engine:
                 citations.citing_document(document, access),
                 citations.successors(document, access),
                 lambda token: self._idf("folded", token),
-            )
+            ),
+            language,
         )
 
     def _successor(self, document: Document, filters: Filters | None) -> str | None:

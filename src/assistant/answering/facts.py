@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from assistant.documents.bodies import issuer_name, sentence_case
+from assistant.documents.header import SIGNED
 from assistant.documents.header_spans import (
     Head,
     Span,
@@ -200,13 +201,20 @@ def _issuer(document: Document, head: Head) -> Fact | None:
         if _comparable(issuer_name(names, signed) or "") != _comparable(document.issuer):
             continue
         with_behalf = _comparable(issuer_name(names) or "") != _comparable(document.issuer)
-        beside = tuple(_line_around(text, span) for span in behalf[:1]) if with_behalf else ()
+        beside = tuple(_with_mark(text, span) for span in behalf[:1]) if with_behalf else ()
         whole = (own[0][0], own[-1][1])
-        lines = [_line_around(text, span) for span in own]
-        # Of two columns read row by row only the last line's part is the issuer's alone.
-        alone = text[slice(*whole)].split() == " ".join(names).split()
-        return Fact("issuer", whole if alone else own[-1], (lines[0][0], lines[-1][1]), beside)
+        if text[slice(*whole)].split() == " ".join(names).split():
+            return Fact("issuer", whole, whole, beside)
+        # Of two columns read row by row the lines hold more than the issuer.
+        return Fact("issuer", own[-1], own[-1], (*own[:-1], *beside))
     return _issuer_said(document)
+
+
+def _with_mark(text: str, signed_for: Span) -> Span:
+    """`T/M BAN THƯỜNG VỤ`, without what stands in the column before it."""
+    line = _line_around(text, signed_for)
+    marks = (match for match in SIGNED.finditer(text, *line) if match.start(1) == signed_for[0])
+    return next((match.start() for match in marks), line[0]), line[1]
 
 
 def _issuer_said(document: Document) -> Fact | None:

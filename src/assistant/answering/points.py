@@ -10,12 +10,13 @@ from itertools import pairwise
 from assistant.answering.clauses import cut
 from assistant.answering.evidence import FEATURES, Evidence
 from assistant.answering.facts import Fact, fact
+from assistant.answering.labels import label
 from assistant.answering.lists import introduces, is_item, items
 from assistant.answering.summary import Role, Summary
 from assistant.answering.terms import Term, Words, shared, weight
 from assistant.answering.values import Span, find_values
 from assistant.index.citations import Successor
-from assistant.types import Asked, Document, Query
+from assistant.types import Asked, Document, Language, Query
 from assistant.vietnamese.normalize import comparable
 from assistant.vietnamese.numbers import find_mentions
 from assistant.vietnamese.sentences import sentence_spans
@@ -51,7 +52,8 @@ class Point:
     """One statement: what is shown of a document, `spans` of its text in order, `quotes` the
     sentences that they stand in, and the value asked for, if any; `unstated` are names in the
     question that neither they nor their document's head have. Where `cut`, a span that is shorter
-    than its quote is what is left of a sentence, else it is a field of it."""
+    than its quote is what is left of a sentence, else it is a field of it. `more` tells that a list
+    goes on. `label` says what a part of a summary is."""
 
     document: Document
     spans: tuple[_Span, ...]
@@ -59,6 +61,8 @@ class Point:
     value: Span | None = None
     unstated: tuple[str, ...] = ()
     cut: bool = False
+    more: bool = False
+    label: str | None = None
 
     @property
     def text(self) -> str:
@@ -72,7 +76,8 @@ class Point:
                 for part, span, quote in zip(parts, self.spans, self.quotes, strict=True)
             ]
         joints = ("\n" if is_item(b) or _is_open(a) else " " for a, b in pairwise(parts))
-        return "".join(part + joint for part, joint in zip(parts, (*joints, ""), strict=True))
+        whole = "".join(part + joint for part, joint in zip(parts, (*joints, ""), strict=True))
+        return f"{whole}\n{_ELLIPSIS}" if self.more else whole
 
     @property
     def words(self) -> int:
@@ -371,7 +376,17 @@ def of_title(document: Document) -> Point:
     return Point(document, (first,), (first,))
 
 
-def of_summary(summary: Summary) -> list[Point]:
-    """What a document says of itself, part by part, in its own words, its title first."""
-    own = [part for part in summary.parts if part.role is not Role.CITED_BY]
-    return [Point(part.document, part.spans, part.quotes) for part in own]
+def of_summary(summary: Summary, language: Language) -> list[Point]:
+    """What a document says of itself, part by part, in its own words, its title first, and what
+    others say of it."""
+    last = max((i for i, p in enumerate(summary.parts) if p.role is Role.POINT), default=-1)
+    return [
+        Point(
+            part.document,
+            part.spans,
+            part.quotes,
+            more=part.omitted > 0 or (i == last and summary.omitted > 0),
+            label=label(part, language),
+        )
+        for i, part in enumerate(summary.parts)
+    ]

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice, pairwise
 from math import log, sqrt
 
 from assistant.answering.asking import words
@@ -120,6 +121,7 @@ Weigh = Callable[[str], float]
 """A folded token's weight: its inverse document frequency."""
 
 MOST_POINTS = 8
+_UNDER_HEADLINE = 2
 MOST_WORDS = 250
 _MOST_CITED = 3
 _MOST_ITEMS = 6
@@ -154,7 +156,7 @@ def summarise(
         for s in successors[:_MOST_CITED]
         for span in [(s.start, s.end)]
     ]
-    tail = [*_cites(document), *_cited_by(document, citing)]
+    tail = [*_cites(document), *_cited_by(document, citing, successors)]
     left = MOST_WORDS - sum(_words(part) for part in (*head, *tail))
     points, omitted = _points(document, _body(document, stated), left, weigh)
     return Summary((*head, *points, *tail), omitted)
@@ -162,7 +164,8 @@ def summarise(
 
 def _of_fact(document: Document, role: Role, fact: Fact) -> Part:
     beside = fact.beside if role is Role.ISSUER else ()
-    return Part(role, document, (fact.value, *beside), (fact.sentence, *beside))
+    shown = tuple(sorted((fact.value, *beside)))
+    return Part(role, document, shown, tuple(sorted((fact.sentence, *beside))))
 
 
 def _words(part: Part) -> int:
@@ -178,10 +181,12 @@ def _length(text: str, span: Span) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """A heading, or None, and what stands under it, item by item."""
+    """A heading, or None, and what stands under it, item by item: `outlined` by headings of its
+    own, or in sentences."""
 
     heading: Span | None
     items: tuple[Span, ...]
+    outlined: bool = False
 
 
 def _body(document: Document, stated: dict[Field, Fact]) -> Span:
@@ -190,6 +195,12 @@ def _body(document: Document, stated: dict[Field, Fact]) -> Span:
     title = stated.get("title")
     if title is not None:
         start = max(start, title.sentence[1])
+    # A day or a name under the headline begins nothing.
+    told = [stated[field].value for field in ("author", "published") if field in stated]
+    for first, last in islice(lines_in(document.text, start), _UNDER_HEADLINE):
+        if not any(first <= value[0] and value[1] <= last for value in told):
+            break
+        start = last
     behind = [
         span[0]
         for field in ("recipients", "signer", "author", "published")
@@ -225,39 +236,47 @@ def _points(
 
 
 def _filled(text: str, sections: Sequence[_Section], words: int) -> list[tuple[Span, ...]]:
-    """Every heading first, then item by item in turn, as long as there is room."""
+    """Every heading first, those under it before all sentences, then item by item in turn, as long
+    as there is room."""
     chosen: list[list[Span]] = [[] for _ in sections]
     for at, section in enumerate(sections):
         if section.heading and _length(text, section.heading) <= words:
             chosen[at].append(section.heading)
             words -= _length(text, section.heading)
     open_ = [iter(section.items) for section in sections]
-    for _ in range(_MOST_ITEMS):
-        for at, items in enumerate(open_):
-            item = next(items, None)
-            if item is None or (sections[at].heading and not chosen[at]):
-                continue
-            if _length(text, item) > words:
-                open_[at] = iter(())  # no item is left out between two others
-            else:
-                chosen[at].append(item)
-                words -= _length(text, item)
+    brief = [at for at, section in enumerate(sections) if section.outlined]
+    others = [at for at, section in enumerate(sections) if not section.outlined]
+    for at in (*brief * _MOST_ITEMS, *others * _MOST_ITEMS):
+        item = next(open_[at], None)
+        if item is None or (sections[at].heading and not chosen[at]):
+            continue
+        if _length(text, item) > words:
+            open_[at] = iter(())  # no item is left out between two others
+        else:
+            chosen[at].append(item)
+            words -= _length(text, item)
     return [tuple(spans) for spans in chosen]
 
 
 def _by_headings(document: Document, body: Span) -> Iterator[_Section]:
-    """The sections of the outermost headings below the title."""
+    """The sections of the outermost headings below the title; of articles also those that open
+    with a sentence, which is no heading."""
     inside = [h for h in document.headings if body[0] <= h.start and h.end <= body[1]]
     if not inside:
         return
     level = min(heading.level for heading in inside)
-    tops = [heading for heading in inside if heading.level == level]
-    starts = [heading.start for heading in tops]
-    for heading, end in zip(tops, [*starts[1:], body[1]], strict=True):
-        under = [(h.start, h.end) for h in inside if heading.end <= h.start < end]
-        yield _Section(
-            (heading.start, heading.end), tuple(_items(document.text, (heading.end, end), under))
-        )
+    text = document.text
+    tops = {heading.start: heading for heading in inside if heading.level == level}
+    starts = {*tops}
+    if any(_ARTICLE.match(heading.text) for heading in tops.values()):
+        starts |= {match.start() for match in _ARTICLE.finditer(text, *body)}
+    for start, end in pairwise([*sorted(starts), body[1]]):
+        if heading := tops.get(start):
+            under = [(h.start, h.end) for h in inside if heading.end <= h.start < end]
+            items = tuple(_items(text, (heading.end, end), under))
+            yield _Section((heading.start, heading.end), items, outlined=bool(under))
+        else:
+            yield _Section(None, tuple(_opened(text, [*lines_in(text, start, end)])))
 
 
 def _items(text: str, within: Span, headings: Sequence[Span]) -> Iterator[Span]:
@@ -309,6 +328,7 @@ def _by_numbers(document: Document, body: Span) -> Iterator[_Section]:
         yield _Section(None, tuple(_opened(text, [*lines_in(text, line[0], end)])))
 
 
+_ARTICLE = re.compile(r"^Điều\s+\d{1,3}\s?[.:]", re.MULTILINE)
 _NUMBERED = re.compile(r"(?P<article>Điều\s+)?(?P<number>\d{1,3})\s?[.)]\s*(?=\S)")
 _ITEM = re.compile(r"(?P<dash>[-–—+•*])\s*|(?P<letter>[a-zđ])\)\s*|(?P<number>\d{1,3})\s?[.)]\s*")
 
@@ -405,12 +425,17 @@ def _weight(relation: Relation) -> int:
     return _BY_WEIGHT.index(relation) if relation in _BY_WEIGHT else len(_BY_WEIGHT)
 
 
-def _cited_by(document: Document, citing: Iterable[Citing]) -> Iterator[Part]:
-    seen: set[str] = {document.id}
+def _cited_by(
+    document: Document, citing: Iterable[Citing], successors: Sequence[Successor]
+) -> Iterator[Part]:
+    """The first of the documents that name it, each once, but for those that change it."""
+    told = {document.id, *(one.source.id for one in successors)}
+    first: dict[str, Citing] = {}
     for one in citing:
-        if one.document.id not in seen and len(seen) <= _MOST_CITED:
-            seen.add(one.document.id)
-            yield _named(Role.CITED_BY, one.document, one.reference)
+        if one.document.id not in told:
+            first.setdefault(one.document.id, one)
+    for one in islice(first.values(), _MOST_CITED):
+        yield _named(Role.CITED_BY, one.document, one.reference)
 
 
 def _named(role: Role, document: Document, reference: Reference) -> Part:

@@ -64,6 +64,8 @@ _LONGEST_LINE = 160
 _LINES_UNDER_TYPE = 4
 _LONGEST_SUBJECT = 400
 _MOST_SUBJECT_LINES = 6
+# What a letter is about stands in a column of about so many characters, over so many lines.
+_NARROW, _MOST_LETTER_LINES = 60, 4
 
 
 def read_header(lines: Sequence[str]) -> Header | None:
@@ -181,7 +183,30 @@ def type_of(line: str) -> str | None:
     return _SYMBOL_OF_TYPE[found[0]] if found and not found[0].islower() else None
 
 
-def letter_end(line: str) -> int:
+def letter_subject(lines: Sequence[str]) -> list[tuple[int, int, int]]:
+    """What a letter is about, behind its `V/v`: the lines, and `[start, end)` in each.
+
+    It stands in a narrow column, so it may go on over short lines, down to whom it is sent to.
+    """
+    opens = ((at, LETTER.match(line)) for at, line in enumerate(lines[:HEAD_LINES]))
+    first, found = next(((at, match) for at, match in opens if match), (0, None))
+    if found is None:
+        return []
+    pieces: list[tuple[int, int, int]] = []
+    for at, line in enumerate(lines[first : first + _MOST_LETTER_LINES], first):
+        begin = found.end() if at == first else 0
+        own = line[begin : _letter_end(line)].rstrip(" )|")
+        goes_on = own and not (ADDRESSED.match(line) or RULE.fullmatch(line) or own.isupper())
+        if at > first and (len(own) > _NARROW or not goes_on or _BODY_BEGINS.match(line)):
+            break
+        if own:
+            pieces.append((at, begin, begin + len(own)))
+        if len(own) > _NARROW or own.endswith((".", ":", ";")):
+            break
+    return pieces
+
+
+def _letter_end(line: str) -> int:
     """Where what a letter is about ends: before what stands in the column beside it."""
     beside = (pattern.search(line) for pattern in (DATED, NATION))
     return min((found.start() for found in beside if found), default=len(line))
@@ -190,9 +215,8 @@ def letter_end(line: str) -> int:
 def _title(lines: Sequence[str], head: _Head) -> str | None:
     """The type with the subject under it, or a letter's `V/v`."""
     if head.type_at is None:
-        letters = ((line, LETTER.match(line)) for line in lines[:HEAD_LINES])
-        found = next((line[m.end() : letter_end(line)] for line, m in letters if m), None)
-        return f"Công văn về việc {found.strip(' )|')}" if found else None
+        about = " ".join(lines[at][start:end] for at, start, end in letter_subject(lines))
+        return f"Công văn về việc {about.strip()}" if about else None
     line = " ".join(lines[head.type_at].split())
     name = _TYPE.match(place_tone_marks(line))
     kind = line[: name.end()] if name else line

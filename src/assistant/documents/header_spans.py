@@ -9,15 +9,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise, takewhile
 
 from assistant.documents.header import (
     DATED,
-    LETTER,
     NATION,
     NUMBERED,
     RULE,
     SIGNED,
-    letter_end,
+    letter_subject,
     read_header,
     type_of,
 )
@@ -256,12 +256,13 @@ def _subject(
     if title is None:
         return None
     if type_at is None:
-        for a, b in lines:
-            if found := LETTER.match(text[a:b]):
-                stop = a + letter_end(text[a:b])
-                stripped = text[a + found.end() : stop].rstrip(" )|")
-                return (a + found.end(), a + found.end() + len(stripped)) if stripped else None
-        return None
+        pieces = letter_subject([text[a:b] for a, b in lines])
+        if not pieces:
+            return None
+        spans = [(lines[at][0] + start, lines[at][0] + end) for at, start, end in pieces]
+        # What stands in the column beside it is no part of it.
+        whole = takewhile(lambda two: not text[two[0][1] : two[1][0]].strip(" )|\n"), pairwise(spans))
+        return spans[0][0], max([spans[0][1], *(after[1] for _, after in whole)])
     wanted = _words(title)
     a, b = lines[type_at]
     kind = _kind_name(text, lines[type_at])

@@ -85,7 +85,7 @@ _LABELS = (
     (Sort.TOOL, _TOOL),
     *_LONG_LABELS,
 )
-_PERSON = rf"(?:[{UPPER}][{LOWER}]+|[{UPPER}]{{2,}}|(?:[{UPPER}]\.\s?)*[{UPPER}]\.?)"
+_PERSON = rf"(?:(?:[{UPPER}]\.\s?)*(?:[{UPPER}][{LOWER}]+|[{UPPER}]{{2,}}|[{UPPER}]\.?))"
 _PEOPLE = (
     rf"{_PERSON}(?:\s+{_PERSON}){{0,4}}(?:\s*(?:,|-|–|&|và)\s*{_PERSON}(?:\s+{_PERSON}){{0,4}})*"
 )

@@ -104,7 +104,8 @@ def print_answer(answer: Answer) -> None:
             line = Text(_capital(statement.value), style=_VALUE)
             out.print(line + Text(f"  ({where})" if where else "", style="dim"))
         markers = "".join(f" [{marker}]" for marker in statement.citations)
-        out.print(_marked(statement.text + markers, statement.value))
+        lead = Text(f"{statement.label}: " if statement.label else "", style="dim")
+        out.print(lead + _marked(statement.text + markers, statement.value))
         if statement.superseded_by:
             out.print(Text(f"{label['superseded']} {statement.superseded_by}", style="bold"))
     if answer.missing:

@@ -271,6 +271,7 @@ def _statement(value: Statement) -> Json:
         "body": value.body,
         "date": _iso(value.date),
         "superseded_by": value.superseded_by,
+        "label": value.label,
         "citations": list(value.citations),
     }
 

@@ -111,7 +111,7 @@ _DATE = re.compile(
     rf"|(?P<ypart>{_words('đầu', 'giữa', 'cuối')}\s+)?{_words('năm')}\s+(?P<y7>{_ANY_YEAR})"
     # 12/2023
     rf"|(?P<m8>{_MONTH})/(?P<y8>{_YEAR})"
-    r")(?!\w)(?!\s?/\s?\d)(?!\s?[–-]\s?\d+(?![\d/.]))(?![.,]\d)"
+    r")(?!\w)(?!\s?/\s?\d)(?!\s?[–-]\s?\d+(?![\d/.:]|\s?(?:h|g|giờ)(?![^\W\d])))(?![.,]\d)"
 )
 
 # Every date has a digit, but `quý II`: cheap to look for in a sentence that has none.

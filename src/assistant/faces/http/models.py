@@ -155,6 +155,7 @@ class Statement(_Reply):
     body: str | None
     date: IsoDate | None
     superseded_by: str | None
+    label: str | None = Field(description="What a part of a summary is, in words of ours.")
     citations: list[int] = Field(description="Markers of its citations.")
 
 

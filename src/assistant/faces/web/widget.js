@@ -134,7 +134,7 @@
     const whose = [one.body, one.place, several ? day(one.date) : null].filter(Boolean);
     return make("div", { className: "one", lang: "vi" },
       one.value ? make("p", { className: "value" }, capital(one.value)) : null,
-      make("p", { className: "quote" }, ...marked(one.text, one.value), ` [${one.citations.join(", ")}]`),
+      make("p", { className: "quote" }, one.label ? make("span", { className: "soft" }, `${one.label}: `) : null, ...marked(one.text, one.value), ` [${one.citations.join(", ")}]`),
       whose.length && (several || one.value) ? make("p", { className: "soft" }, [...new Set(whose)].join(" · ")) : null,
       one.superseded_by ? make("p", { lang }, make("strong", {}, `${w.superseded} ${one.superseded_by}.`)) : null);
   }
