@@ -19,6 +19,7 @@ from assistant.documents.actors import (
 )
 from assistant.documents.bodies import places_in
 from assistant.documents.duties import has_duty, is_done, is_due, is_of_a_thing
+from assistant.documents.header_spans import find_head
 from assistant.documents.limits import Limit, find_limits, words
 from assistant.documents.titles import cited_title
 from assistant.types import Deadline, Document
@@ -32,8 +33,10 @@ _LEADS = (
 )
 _NEAR = r")(?!\w)[^;\n]{0,60}?(?<!\w)(?:\d|"
 _UNITS = r"ngày|tuần|tháng|quý|năm|tết|giờ|thứ|mùng|chủ nhật|một|hai|ba|bốn|năm|sáu|mười"
-_WORTH = re.compile(rf"(?<!\w)(?:{_LEADS}{_NEAR}{_UNITS})")
-_WORTH_UNACCENTED = re.compile(rf"(?<!\w)(?:{fold(_LEADS)}{_NEAR}{fold(_UNITS)})")
+_OFTEN = r"|(?<!\w)(?:một lần|(?:hằng|hàng|mỗi|từng) (?:tuần|tháng|quý|năm))(?!\w)"
+_WORTH = re.compile(rf"(?<!\w)(?:{_LEADS}{_NEAR}{_UNITS}){_OFTEN}")
+_WORTH_UNACCENTED = re.compile(rf"(?<!\w)(?:{fold(_LEADS)}{_NEAR}{fold(_UNITS)}){fold(_OFTEN)}")
+_LINE = re.compile(r"[^\n]+")
 _APART = re.compile(r";")
 _BREAK = re.compile(rf"\s*(?:,|{words('và', 'để', 'rồi', 'còn', 'đồng thời')})\s*")
 _LEADING = re.compile(rf"(?:[\s,;:]|{words('và', 'còn', 'rồi', 'để', 'đồng thời')})+")
@@ -75,7 +78,8 @@ def read_deadlines(document: Document) -> tuple[Deadline, ...]:
     What happened, what is in force and what may be done is none. Takes under 1 ms a page.
     """
     found: dict[tuple[str, str], Deadline] = {}
-    for line in re.finditer(r"[^\n]+", document.text):
+    # A title says of what time a paper is, not what is due.
+    for line in _LINE.finditer(document.text, find_head(document.text).end):
         if not _is_worth(line[0]):
             continue
         before: tuple[int, int] | None = None
@@ -109,7 +113,7 @@ def _is_worth(text: str) -> bool:
 
 def _in_sentence(sentence: _Sentence) -> Iterator[Deadline]:
     text = sentence.text
-    limits = find_limits(text, sentence.document.date)
+    limits = _telling(text, find_limits(text, sentence.document.date))
     if not limits:
         return
     masked = _masked(text, limits)
@@ -120,6 +124,17 @@ def _in_sentence(sentence: _Sentence) -> Iterator[Deadline]:
         said = text, limit, (start, end), actor
         if not is_done(*said) and not is_of_a_thing(*said):
             yield _deadline(sentence, masked, limit, (start, end), actor)
+
+
+def _telling(text: str, limits: Sequence[Limit]) -> list[Limit]:
+    """Without how often something comes back where a limit beside it says more: `hằng năm báo cáo
+    trước ngày 30/11`."""
+    days = [limit.start for limit in limits if not limit.often]
+    return [
+        limit
+        for limit in limits
+        if not (limit.often and any(not _APART.search(text, *sorted((limit.start, at))) for at in days))
+    ]
 
 
 def _masked(text: str, limits: Sequence[Limit]) -> str:

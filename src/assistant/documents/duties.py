@@ -12,6 +12,7 @@ from assistant.vietnamese.dates import Lead
 # Texts that tell what was done, where a bare verb is no order.
 _ACCOUNTS = frozenset({None, "news", "BC", "BB", "TC"})
 
+_BODY_TOLD = words("chi ủy", "cấp", "ngay", "cho", "về", "với", "bí thư", "trưởng")
 _SENDS = words("gửi", "nộp", "báo cáo", "trình", "chuyển", "bàn giao", "đăng ký", "cung cấp")
 _ENDS = words("hoàn thành", "hoàn tất", "hoàn chỉnh", "xong", "kết thúc")
 _ANSWERS = words(
@@ -27,7 +28,7 @@ _DOES = words(
     "xem xét", "cấp thẻ", "cấp giấy", "cấp lại", "cấp phép", "làm", "chọn", "sửa đổi", "bổ sung",
     "thanh toán", "thu đủ", "thu nộp", "nghiệm thu", "khởi công", "cấp phát", "bồi dưỡng",
     "tập huấn", "sáp nhập", "hợp nhất", "giải thể", "khảo sát", "biên soạn", "lắp đặt", "số hóa",
-    "duyệt", "cấp đủ", "cấp kinh phí", "phân bổ", "chi hỗ trợ", "vận động", "sửa chữa", "hoàn trả",
+    "duyệt", "phát hành", "đưa vào", "di dời", "cấp đủ", "cấp kinh phí", "phân bổ", "chi hỗ trợ", "vận động", "sửa chữa", "hoàn trả",
 )  # fmt: skip
 _DUTY = re.compile(rf"{_SENDS}|{_ENDS}|{_ANSWERS}|{_DOES}")
 # The same words as parts of a name.
@@ -38,7 +39,11 @@ _NO_DUTY = re.compile(
     rf"|{words('thông báo', 'báo cáo')}(?=\s+{words('có', 'này', 'số', 'trên', 'ấy')})"
     rf"|{words('quy định', 'kết quả', 'tình hình', 'nội dung')}\s+(?=\w)"
 )
-_STRONG = re.compile(rf"{_SENDS}|{_ENDS}|{_ANSWERS}")
+_STRONG = re.compile(rf"{_SENDS}|{_ENDS}|{_ANSWERS}|{words('báo')}\s+{_BODY_TOLD}")
+_REPORTS = re.compile(
+    rf"{words('gửi', 'nộp', 'báo cáo', 'trình', 'đăng ký', 'cung cấp', 'tổng hợp', 'công khai')}"
+    rf"|{words('thông báo', 'công bố')}"
+)
 _SENDING = re.compile(rf"{_SENDS}|{_ENDS}")
 _MUST = words(
     "phải", "sẽ", "cần", "yêu cầu", "đề nghị", "giao", "phân công", "chỉ đạo", "có trách nhiệm",
@@ -57,7 +62,8 @@ _HOLDS = re.compile(
         "có giá trị", "còn giá trị",
         "thời hạn hợp đồng", "thời hạn cấm", "quản chế", "nghỉ phép", "nghỉ hằng năm",
         "nghỉ hàng năm", "trở thành", "thuộc về", "coi là", "xem là", "suy đoán", "án treo",
-        "cải tạo không giam giữ", "cấm đảm nhiệm", "trưng bày", "tạm đình chỉ",
+        "cải tạo không giam giữ", "cấm đảm nhiệm", "trưng bày", "tạm đình chỉ", "số liệu chốt",
+        "số liệu được chốt", "số liệu tính", "chốt số liệu", "tạm thời",
     )
 )  # fmt: skip
 _MAY = re.compile(
@@ -70,10 +76,12 @@ _IF_BEFORE = re.compile(
     rf"{words('nếu', 'khi', 'hết', 'quá', 'sau', 'trường hợp', 'ngay cả', 'kể cả', 'nếu như')}"
     rf"(?:\s+{words('hết', 'quá', 'sau', 'mà')})*\s*$"
 )
-_IF_AFTER = re.compile(rf"\s*,?\s*(?:[^\W\d_]+\s+){{0,4}}{words('mà không', 'mà chưa', 'mà vẫn')}")
+_IF_AFTER = re.compile(rf"\s*,?\s*{words('thì')}|\s*,?\s*(?:[^\W\d_]+\s+){{0,4}}{words('mà không', 'mà chưa', 'mà vẫn')}")
 _NOT_DONE = re.compile(words("chưa", "không kịp", "trễ hạn", "quá hạn"))
+_LATE = re.compile(rf"{words('chậm', 'muộn', 'trễ')}(?!\s+{words('nhất', 'hơn')})")
 
-_PAST = re.compile(words("đã", "vừa", "vừa qua", "từng"))
+# `sau khi đã …` is yet to come.
+_PAST = re.compile(rf"(?<!sau khi )(?<!khi ){words('đã', 'vừa', 'vừa qua')}")
 _ORDERED = re.compile(
     rf"\s+(?:{words('yêu cầu', 'đề nghị', 'chỉ đạo', 'giao', 'quy định', 'thống nhất', 'cam kết')}"
     rf"|{words('phân công', 'có công văn', 'có văn bản', 'có kế hoạch', 'lên kế hoạch')}"
@@ -94,6 +102,8 @@ _CAME_ABOUT = re.compile(
     )
     + r"\s*$"
 )  # fmt: skip
+# `Chợ Cũ` is a name.
+_NAMED = re.compile(r"(?<!\w)[^\W\d_]+ Cũ\s*$")
 # The same, unless a body is said to do it: `Đảng ủy ban hành trước ngày …`.
 _MADE = re.compile(
     words(
@@ -113,6 +123,10 @@ _THING = re.compile(
 )
 _OPENS_BRACKET = re.compile(r"\(\s*$")
 _INTO = re.compile(words("vào", "trong ngày"))
+_PERIOD = re.compile(
+    rf"\w+\s+(?:{words('đầu', 'giữa', 'cuối')}\s+)?{words('tháng', 'quý', 'năm')}"
+)
+_IS_HELD = re.compile(rf"{words('được', 'sẽ được')}\s+(?:\w+\s+){{1,2}}$")
 
 
 def has_duty(text: str) -> bool:
@@ -131,16 +145,41 @@ def is_due(text: str, limit: Limit, clause: tuple[int, int], document: Document)
     term = text[limit.start : limit.end] if limit.lead is Lead.TERM else ""
     around = f"{before} {term} {after}"
     return not (
-        (limit.lead is not Lead.LATEST and not has_duty(around))
+        not _says_what(text, limit, clause, document)
+        or (limit.often and not _REPORTS.search(around))
         or (limit.counted and not limit.anchored and not _STRONG.search(around))
-        or (_INTO.match(text, limit.start) and not _is_for_sending(before, after))
+        or (_takes_place(text, limit, before) and not _is_for_sending(before, after))
         or _IF_BEFORE.search(before)
-        or _IF_AFTER.match(after)
+        or _IF_AFTER.match(text, limit.end)
         or _NOT_DONE.search(after)
+        or _LATE.search(before)
         or _HOLDS.search(around)
         or _MAY.search(around)
         or not _is_ahead(limit, around, document)
     )
+
+
+def _says_what(text: str, limit: Limit, clause: tuple[int, int], document: Document) -> bool:
+    """Whether something to do is said: by a known verb, or before a day that lies ahead of a paper
+    that orders; what it orders may be any verb there is."""
+    start, end = clause
+    term = text[limit.start : limit.end] if limit.lead is Lead.TERM else ""
+    around = f"{text[start : limit.start]} {term} {text[limit.end : end]}"
+    if limit.lead is Lead.LATEST or has_duty(around):
+        return True
+    named = limit.due is not None and limit.lead in (Lead.BEFORE, Lead.UNTIL)
+    return named and document.kind not in _ACCOUNTS and len(around.split()) >= _SAYS_SOMETHING
+
+
+_SAYS_SOMETHING = 3
+
+
+def _takes_place(text: str, limit: Limit, before: str) -> bool:
+    """Whether the limit is the very day of something; in a month is by the end of it, but of what
+    `được tổ chức vào tháng 5`."""
+    if not _INTO.match(text, limit.start):
+        return False
+    return not _PERIOD.match(text, limit.start) or _IS_HELD.search(before) is not None
 
 
 def _is_for_sending(before: str, after: str) -> bool:
@@ -185,10 +224,11 @@ def is_of_a_thing(text: str, limit: Limit, clause: tuple[int, int], actor: Named
         return False
     before = text[clause[0] : limit.start]
     if _THING.search(before) and not _SENDING.search(before):
-        return True
+        begin = actor.end if actor and clause[0] <= actor.start < limit.start else limit.start
+        return limit.lead is not Lead.WITHIN or not has_duty(text[begin : limit.start])
     if _OPENS_BRACKET.search(before):
         return not has_duty(before)
-    came = _CAME_ABOUT.search(before)
+    came = None if _NAMED.search(before) else _CAME_ABOUT.search(before)
     if came is None and (came := _MADE.search(before)):
         does = actor is not None and not text[actor.end : clause[0] + came.start()].strip()
         came = None if does else came
@@ -202,6 +242,6 @@ def _is_ahead(limit: Limit, around: str, document: Document) -> bool:
         return not (limit.due and document.issued_on and limit.due < document.issued_on)
     if limit.lead is Lead.LATEST or not limit.firm or _ORDER.search(around):
         return True
-    if day and document.date:
+    if day and document.date and (limit.due or limit.lead is not Lead.WITHIN):
         return day >= document.date
     return limit.lead in (Lead.BEFORE, Lead.TERM) and _CUE.search(around) is not None

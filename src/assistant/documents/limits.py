@@ -31,6 +31,7 @@ class Limit:
     inferred: date | None = None
     counted: bool = False  # so many days
     anchored: bool = False  # so many days from an event
+    often: bool = False  # once in so long
 
 
 def words(*phrases: str) -> str:
@@ -43,10 +44,11 @@ _LATEST = words(
     "chậm nhất", "muộn nhất", "trễ nhất", "không muộn hơn", "không chậm hơn", "không trễ hơn"
 )
 _TERM = words("hạn chót", "hạn cuối", "thời hạn", "kỳ hạn", "hạn")
+_NOT_PAST = r"(?<!quá )(?<!trễ )(?<!đúng )"
 # What is written between a deadline word and its date, in at most so many words.
 _WORDS_OF_TERM = rf"(?:\s+(?!{_LATEST})[^\W\d_]+){{0,8}}?(?:\s*:|\s+{words('là', 'vào', 'đến')})"
 _LEAD = (
-    rf"(?:(?P<latest>{_LATEST})|(?P<term>{_TERM}){_WORDS_OF_TERM}|(?P<before>{words('trước')})"
+    rf"(?:(?P<latest>{_LATEST})|{_NOT_PAST}(?P<term>{_TERM}){_WORDS_OF_TERM}|(?P<before>{words('trước')})"
     rf"|(?P<until>{words('đến hết', 'đến trước', 'tới hết')})"
     rf"|(?P<within>{words('trong', 'đến', 'tới', 'vào', 'hết')}))(?:\s+{_LINK}){{0,3}}"
 )
@@ -87,7 +89,7 @@ _SMALL = (
     "hai mươi", "ba mươi",
 )  # fmt: skip
 _COUNT = rf"(?:(?:\d{{1,3}}|{words(*_SMALL)})(?:\s*\([^()\n]{{1,20}}\))?)"
-_SPAN = rf"(?:{words('giờ', 'ngày', 'tuần', 'tháng', 'quý', 'năm')}|h(?!\w))"
+_SPAN = rf"(?:{words('phút', 'giờ', 'ngày', 'tuần', 'tháng', 'quý', 'năm')}|h(?!\w))"
 # The event that days are counted from, up to the end of its part of the sentence.
 _ANCHOR = (
     rf"\s*,?\s*(?:(?:{words('kể', 'tính')}\s+)?{words('từ')}\s+"
@@ -103,6 +105,24 @@ _COUNTED = re.compile(
     rf"(?:\s+{words('là', 'sau', 'trong', 'vòng', 'không quá', 'trước', 'tối đa')}){{0,2}}"
     rf"\s+(?P<count>{_COUNT})\s+(?P<unit>{_SPAN})(?:\s+(?P<working>{words('làm việc')}))?"
     rf"(?P<anchor>{_ANCHOR})?"
+)
+# nộp trước khi đại hội ít nhất 45 ngày; niêm yết ít nhất 48 giờ trước khi đóng; báo trước 5 ngày
+_AT_LEAST = words("ít nhất", "tối thiểu", "chậm nhất", "muộn nhất")
+_SO_LONG = rf"{_COUNT}\s+{_SPAN}(?:\s+{words('làm việc')})?"
+_AHEAD = re.compile(
+    rf"{words('trước')}\s+{words('khi', 'ngày', 'kỳ', 'mỗi', 'thời điểm')}\s+"
+    rf"(?!\d)[^,;:.()\n\d]{{2,60}}?\s+(?:{_AT_LEAST}\s+)?{_SO_LONG}"
+    rf"|{_AT_LEAST}\s+{_SO_LONG}\s+{words('trước')}\s+{words('khi', 'ngày', 'kỳ', 'mỗi')}"
+    rf"\s+[^,;:.()\n\d]{{2,80}}?(?=\s*[,;:.()\n]|$)"
+    rf"|{words('trước')}\s+{_AT_LEAST}\s+{_SO_LONG}"
+)
+# báo cáo mỗi quý một lần; sáu tháng một lần gửi kiến nghị; hằng quý, … tổng hợp, báo cáo
+_OFTEN = re.compile(
+    rf"(?:{words('định kỳ', 'ít nhất')}\s+)?(?:"
+    rf"(?:{_EVERY}|{words('từng')})\s+{_UNIT}(?:\s+{_AT_LEAST})?\s+{_COUNT}\s+{words('lần')}"
+    rf"|{_COUNT}\s+{_SPAN}\s+{words('một', '1', '01')}\s+{words('lần')}"
+    rf"|(?:(?<=[,;:.]\s)|^(?:\W*\w{{1,3}}[.)]\s)?){_EVERY}\s+{words('tuần', 'tháng', 'quý', 'năm')}"
+    rf"|{_EVERY}\s+{words('tuần', 'tháng', 'quý', 'năm')}(?=\s*(?:[.,;]|$)))"
 )
 # trong tuần này; hết năm; cuối quý; trước Tết Nguyên đán
 _RELATIVE = re.compile(
@@ -138,6 +158,13 @@ _IS_RELATIVE = re.compile(
     r"(?i)(?:tu[ầa]n|th[áa]ng|qu[ýy]|n[ăa]m|ng[àa]y) (?:n[àa]y|nay|t[ớo]i|sau)|cu[ốo]i|h[ếe]t"
     r"|tr[ưu][ớo]c t[ếe]t"
 )
+_HOW_OFTEN = re.compile(r"(?i)h[ằàa]ng |m[ỗo]i |t[ừu]ng | l[ầa]n(?!\w)")
+_OFTEN_OPENS = re.compile(r"\W*\w{1,3}[.)]\s")
+# What is sent or answered in so many days has a limit; anything else only lasts as long.
+_ANSWERS = re.compile(
+    rf"{words('trả lời', 'gửi', 'nộp', 'trình', 'chuyển', 'thông báo', 'báo cáo', 'báo')}"
+    r"[^,;:.()\n]*$"
+)
 _HAS_DAY = re.compile(r"(?i)ng[àa]y\s+(?:\d|m)")
 _LONGEST = 60  # characters before a date in which its label is looked for
 # A date without a year that is this long before the document's own is of the year after.
@@ -152,10 +179,12 @@ def find_limits(text: str, issued: date | None) -> list[Limit]:
     found: list[Limit] = []
     for group in (
         _recurring(text),
+        _ahead(text),
         _counted(text, issued),
         _dated(text, issued),
         _relative(text, issued),
         _bare_days(text),
+        _often(text),
     ):
         found += [
             limit
@@ -189,7 +218,8 @@ def _counted(text: str, issued: date | None) -> Iterator[Limit]:
         return
     for match in _COUNTED.finditer(text):
         anchor = match["anchor"]
-        if match["bare"] and not anchor:
+        window = max(0, match.start() - _LONGEST)
+        if match["bare"] and not (anchor or _ANSWERS.search(text, window, match.start())):
             continue  # how long something lasts
         inferred = None
         if issued and anchor and match["count"].isdigit() and not match["working"]:
@@ -199,6 +229,22 @@ def _counted(text: str, issued: date | None) -> Iterator[Limit]:
         yield Limit(
             *match.span(), _lead(match), inferred=inferred, counted=True, anchored=bool(anchor)
         )
+
+
+def _ahead(text: str) -> Iterator[Limit]:
+    if not _HAS_COUNT.search(text):
+        return
+    for match in _AHEAD.finditer(text):
+        yield Limit(*match.span(), Lead.BEFORE, counted=True, anchored=True)
+
+
+def _often(text: str) -> Iterator[Limit]:
+    if not _HOW_OFTEN.search(text):
+        return
+    for match in _OFTEN.finditer(text):
+        begin = _OFTEN_OPENS.match(match[0])
+        start = match.start() + (begin.end() if begin else 0)
+        yield Limit(start, match.end(), Lead.WITHIN, often=True)
 
 
 def _dated(text: str, issued: date | None) -> Iterator[Limit]:

@@ -153,7 +153,7 @@ _LEAD = re.compile(
     rf"(?<!\w)(?:"
     rf"(?P<latest>{_words('chậm nhất', 'muộn nhất', 'trễ nhất', 'không muộn hơn', 'không quá')}"
     rf"|{_words('không chậm hơn')})(?:\s+{_LINK})*"
-    rf"|(?P<term>{_words('thời hạn', 'kỳ hạn', 'hạn')})(?!\s+{_words('chế', 'hán', 'mặn', 'mức')})"
+    rf"|(?<!quá )(?<!trễ )(?<!đúng )(?P<term>{_words('thời hạn', 'kỳ hạn', 'hạn')})(?!\s+{_words('chế', 'hán', 'mặn', 'mức')})"
     rf"(?:\s+[^\W\d_]+){{0,10}}?(?:\s*:|\s+{_LINK})(?:\s+{_LINK})*"
     rf"|(?P<before>{_words('trước', 'trước thời điểm')})"
     rf"|(?P<until>{_words('đến hết', 'đến trước')})"
