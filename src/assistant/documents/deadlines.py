@@ -29,7 +29,7 @@ from assistant.vietnamese.sentences import sentence_spans
 # What a sentence must hold to have a limit of time: cheap, so that most are not looked at.
 _LEADS = (
     r"trước|(?:chậm|muộn|trễ) nhất|không (?:muộn|chậm|trễ) hơn|không quá|hạn|hết|trong|đến|tới|vào"
-    r"|hoàn thành|xong|thời gian|tiến độ"
+    r"|hoàn thành|xong|thời gian|tiến độ|ít nhất|tối thiểu"
 )
 _NEAR = r")(?!\w)[^;\n]{0,60}?(?<!\w)(?:\d|"
 _UNITS = r"ngày|tuần|tháng|quý|năm|tết|giờ|thứ|mùng|chủ nhật|một|hai|ba|bốn|năm|sáu|mười"

@@ -13,7 +13,10 @@ from assistant.vietnamese.dates import Lead
 _ACCOUNTS = frozenset({None, "news", "BC", "BB", "TC"})
 
 _BODY_TOLD = words("chi ủy", "cấp", "ngay", "cho", "về", "với", "bí thư", "trưởng")
-_SENDS = words("gửi", "nộp", "báo cáo", "trình", "chuyển", "bàn giao", "đăng ký", "cung cấp")
+_SENDS = (
+    rf"(?:{words('gửi', 'nộp', 'báo cáo', 'chuyển', 'bàn giao', 'đăng ký', 'cung cấp')}"
+    rf"|{words('trình')}(?!\s+{words('bày', 'độ', 'tự')}))"
+)
 _ENDS = words("hoàn thành", "hoàn tất", "hoàn chỉnh", "xong", "kết thúc")
 _ANSWERS = words(
     "trả lời", "giải quyết", "khắc phục", "ban hành", "thông báo", "phản hồi", "ra quyết định"
@@ -147,7 +150,7 @@ def is_due(text: str, limit: Limit, clause: tuple[int, int], document: Document)
     return not (
         not _says_what(text, limit, clause, document)
         or (limit.often and not _REPORTS.search(around))
-        or (limit.counted and not limit.anchored and not _STRONG.search(around))
+        or (limit.counted and not (limit.anchored or _STRONG.search(around)))
         or (_takes_place(text, limit, before) and not _is_for_sending(before, after))
         or _IF_BEFORE.search(before)
         or _IF_AFTER.match(text, limit.end)
@@ -165,13 +168,16 @@ def _says_what(text: str, limit: Limit, clause: tuple[int, int], document: Docum
     start, end = clause
     term = text[limit.start : limit.end] if limit.lead is Lead.TERM else ""
     around = f"{text[start : limit.start]} {term} {text[limit.end : end]}"
-    if limit.lead is Lead.LATEST or has_duty(around):
+    if limit.lead is Lead.LATEST or has_duty(around) or _STRONG.search(around):
+        return True
+    if limit.counted and _HAS_TO.search(around):
         return True
     named = limit.due is not None and limit.lead in (Lead.BEFORE, Lead.UNTIL)
     return named and document.kind not in _ACCOUNTS and len(around.split()) >= _SAYS_SOMETHING
 
 
 _SAYS_SOMETHING = 3
+_HAS_TO = re.compile(words("phải"))
 
 
 def _takes_place(text: str, limit: Limit, before: str) -> bool:

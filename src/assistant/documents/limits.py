@@ -61,6 +61,7 @@ _WEEKDAY = (
     rf"(?:{words('thứ')}\s+(?:[2-7]|{words('hai', 'ba', 'tư', 'năm', 'sáu', 'bảy')})"
     rf"|{words('chủ nhật')})"
 )
+_PART_OF_DAY = rf"(?:{words('sáng', 'trưa', 'chiều', 'tối')}\s+)?"
 _NEXT_MONTH = words(
     "tháng sau", "tháng liền kề", "tháng kế tiếp", "tháng tiếp theo", "tháng đầu quý",
     "tháng cuối quý", "tháng cuối", "tháng đầu", "tháng cuối của quý", "tháng đầu của quý",
@@ -68,11 +69,12 @@ _NEXT_MONTH = words(
 
 # ngày 15 hằng tháng; ngày 15/6 và 15/12 hằng năm; thứ Sáu hằng tuần; tháng 10 hằng năm
 _RECURRING = re.compile(
-    rf"{_LEAD}\s+{_TIME}(?:"
+    rf"(?:{_LEAD}|{words('định kỳ', 'định kỳ vào')})\s+{_TIME}(?:"
     rf"(?:{words('ngày')}\s+)?{_DAY}(?:\s?/\s?{_OF_MONTH})?"
     rf"(?:\s*(?:,|{words('và')})\s*(?:{words('ngày')}\s+)?{_DAY}(?:\s?/\s?{_OF_MONTH})?){{0,5}}"
     rf"(?:\s+{words('tháng')}\s+{_OF_MONTH})?"
-    rf"|{_WEEKDAY}|{words('tháng')}\s+{_OF_MONTH}|{words('quý')}\s+(?:IV|III|II|I|[1-4])"
+    rf"|{_PART_OF_DAY}{_WEEKDAY}(?:\s*(?:,|{words('và')})\s*{_PART_OF_DAY}{_WEEKDAY}){{0,5}}"
+    rf"|{words('tháng')}\s+{_OF_MONTH}|{words('quý')}\s+(?:IV|III|II|I|[1-4])"
     rf"|{words('đầu', 'cuối')}(?:\s+(?:{words('tháng')}\s+{_OF_MONTH}|{words('quý')}\s+[IV\d]+))?"
     rf")\s*,?\s*(?:{words('của')}\s+)?"
     rf"(?:{_EVERY}\s+{_UNIT}|{_NEXT_MONTH}(?:\s+{words('quý', 'sau', 'đó')})*)",
@@ -115,6 +117,7 @@ _AHEAD = re.compile(
     rf"|{_AT_LEAST}\s+{_SO_LONG}\s+{words('trước')}\s+{words('khi', 'ngày', 'kỳ', 'mỗi')}"
     rf"\s+[^,;:.()\n\d]{{2,80}}?(?=\s*[,;:.()\n]|$)"
     rf"|{words('trước')}\s+{_AT_LEAST}\s+{_SO_LONG}"
+    rf"|{words('trước')}\s+{_COUNT}\s+{words('ngày', 'tuần', 'tháng')}(?!\s*\d)"
 )
 # báo cáo mỗi quý một lần; sáu tháng một lần gửi kiến nghị; hằng quý, … tổng hợp, báo cáo
 _OFTEN = re.compile(
@@ -152,17 +155,19 @@ _COMES_BACK = re.compile(r"(?i)h[ằàa]ng |m[ỗo]i |th[áa]ng (?:sau|li|k|ti|[
 _HAS_COUNT = re.compile(
     r"(?i)(?:trong|v[òo]ng|h[ạa]n|gian|nh[ấa]t|h[ơo]n|qu[áa]|l[àa]|sau|[đd]a|tr[ướu][ơo]?c)"
     r"\s+(?:\d{1,3}|[^\W\d_]{2,4}(?: l[ăa]m| m[ươu][ơo]?i)?)(?:\s*\([^()]{1,20}\))?"
-    r"\s+(?:gi|ng|tu|th|qu|n[ăa]m|h)"
+    r"\s+(?:ph|gi|ng|tu|th|qu|n[ăa]m|h)"
 )
 _IS_RELATIVE = re.compile(
     r"(?i)(?:tu[ầa]n|th[áa]ng|qu[ýy]|n[ăa]m|ng[àa]y) (?:n[àa]y|nay|t[ớo]i|sau)|cu[ốo]i|h[ếe]t"
     r"|tr[ưu][ớo]c t[ếe]t"
 )
+_SAYS_BEFORE = re.compile(r"(?i)tr[ưu][ớo]c")
 _HOW_OFTEN = re.compile(r"(?i)h[ằàa]ng |m[ỗo]i |t[ừu]ng | l[ầa]n(?!\w)")
 _OFTEN_OPENS = re.compile(r"\W*\w{1,3}[.)]\s")
 # What is sent or answered in so many days has a limit; anything else only lasts as long.
 _ANSWERS = re.compile(
-    rf"{words('trả lời', 'gửi', 'nộp', 'trình', 'chuyển', 'thông báo', 'báo cáo', 'báo')}"
+    rf"(?:{words('trả lời', 'gửi', 'nộp', 'chuyển', 'thông báo', 'báo cáo', 'báo')}"
+    rf"|{words('trình')}(?!\s+{words('bày')}))"
     r"[^,;:.()\n]*$"
 )
 _HAS_DAY = re.compile(r"(?i)ng[àa]y\s+(?:\d|m)")
@@ -232,7 +237,7 @@ def _counted(text: str, issued: date | None) -> Iterator[Limit]:
 
 
 def _ahead(text: str) -> Iterator[Limit]:
-    if not _HAS_COUNT.search(text):
+    if not _SAYS_BEFORE.search(text):
         return
     for match in _AHEAD.finditer(text):
         yield Limit(*match.span(), Lead.BEFORE, counted=True, anchored=True)
