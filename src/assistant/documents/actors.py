@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from assistant.vietnamese.bodies import find_bodies
 from assistant.vietnamese.patterns import UPPER, loose
 
 # The words with which the name of a body, a level, an office or a group of people begins.
@@ -97,10 +98,11 @@ _WORD = r"[^\W_]+(?:[-/.][^\W_]+)*"
 _ENDS_NAME = _small(*_DOES, *_DIRECTS, *_STOPS)
 # The same words in something else: to organise, to issue, a case, a meeting, society.
 _NO_HEAD = (
-    rf"(?:{_small('tổ chức')}(?!\s+{_small('đảng', 'cơ sở', 'có liên quan', 'liên quan')})"
+    rf"(?:{_any_case('tổ chức')}(?!\s+{_any_case('đảng', 'cơ sở', 'có liên quan', 'liên quan')})"
     rf"|{_any_case('ban hành', 'ban đầu', 'trường hợp', 'hội nghị', 'hội thảo', 'hội thi')}"
     rf"|{_any_case('hội trường', 'hội diễn', 'hội thao', 'xã hội', 'đoàn kết', 'bộ máy')}"
     rf"|{_any_case('sở hữu', 'phòng chống', 'phòng ngừa', 'bên cạnh', 'ngành nghề', 'tỉnh táo')}"
+    rf"|{_any_case('phong trào', 'phong tục', 'phong cách')}"
     rf"|{_any_case('nơi nhận', 'nơi gửi', 'bộ tài liệu', 'bộ hồ sơ', 'bộ tiêu chí', 'bộ luật')})"
 )
 _INSIDE_NAME = _small(
@@ -118,6 +120,10 @@ _NAME = re.compile(rf"(?<![\w/-]){_ONE}(?:{_JOINS}{_ONE}){{0,8}}")
 _BESIDE = r"(?:\s*\([^()\n]{0,80}\))?"
 _ACTS = re.compile(rf"{_BESIDE}(?P<comma>\s*,)?\s*(?:{_small(*_DOES)}|{LIMIT})")
 _BEFORE = re.compile(rf"(?:^|[,;:(–|“\"{LIMIT}]|\s-|\d\)|(?<!\w){_any_case(*_OPENS)})\s*$")
+# `trước ngày …, để tổ thẩm định cho ý kiến` says what for, `do bí thư làm trưởng ban` who leads.
+_SERVES = re.compile(rf"{LIMIT}\s*,?\s*{_any_case('để')}\s*$")
+_BY = re.compile(rf"(?<!\w){_any_case('do')}\s*$")
+_AS = re.compile(rf"\s*{_small('làm')}\s+{_small('trưởng', 'phó', 'tổ', 'chủ', 'đầu mối')}")
 _OPENING = re.compile(rf"(?:^|[;:{LIMIT}]|(?<!\w){_any_case(*_DIRECTS, 'do', 'đối với')})\s*$")
 _LEVEL = re.compile(
     rf"(?:^|[,;:({LIMIT}]|(?<!\w){_any_case('ở', 'tại', 'đối với', 'đại hội', 'hội nghị', 'từ')})"
@@ -135,7 +141,7 @@ _SENT = re.compile(
     rf"\s+{_any_case('về', 'cho', 'tới', 'đến', 'lên', 'với', 'qua', 'tại')}"
     rf"|{_any_case('báo cáo', 'trình', 'gửi', 'nộp')})\s+$"
 )
-_MARKER = re.compile(r"\s*(?:[-–+*•]|\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ][.)]|[IVX]{1,5}[.\-])\s*")
+_MARKER = re.compile(r"\s*(?:[-–+*•]|\d{1,2}(?:\.\d{1,2})*(?:[.)]|\s?[-–](?=\s))|[a-zđ][.)]|[IVX]{1,5}[.\-])\s*")
 _COMMA = re.compile(r"\s*,\s*")
 _ORDERS = re.compile(rf"\s*{_any_case(*_DIRECTS)}\s*")
 _LEADS_IN = re.compile(
@@ -143,6 +149,7 @@ _LEADS_IN = re.compile(
     r"[^,;:]*"
 )
 _WINDOW = 120
+_GOES_ON = re.compile(rf"\s+(?!{_small(*_STOPS, 'và', 'hoặc', 'của')})[^\W\d_{UPPER}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +203,8 @@ def _is_actor(text: str, start: int, end: int, begin: int, stop: int) -> bool:
         return True  # a cell of a table
     if not acts:
         return bool(re.match(rf"{_BESIDE}\s*:", text[end:stop])) and not before.strip()
+    if _SERVES.search(before) or (_BY.search(before) and _AS.match(text, end)):
+        return False
     if acts["comma"] and not _OPENING.search(before):
         return False
     return _BEFORE.search(before) is not None
@@ -207,6 +216,16 @@ def whole_line(text: str) -> Named | None:
     name = _NAME.match(text, begin)
     if name and not text[name.end() :].strip(" :.;"):
         return Named(*name.span())
+    return None
+
+
+def opening_body(text: str) -> Named | None:
+    """The body whose name opens a sentence that goes on in small letters: with what it does,
+    whatever verb that is."""
+    begin = after_marker(text, 0, len(text))
+    for body in find_bodies(text[: begin + _WINDOW]):
+        if body.start == begin and _GOES_ON.match(text, body.end):
+            return Named(body.start, body.end)
     return None
 
 

@@ -15,6 +15,7 @@ from assistant.documents.actors import (
     find_actors,
     find_level,
     find_recipient,
+    opening_body,
     whole_line,
 )
 from assistant.documents.bodies import places_in
@@ -264,6 +265,8 @@ def _other_actor(
         return _slice(document, level, sentence.start)
     if earlier := find_actors(masked, 0, clause[0]):
         return _slice(document, earlier[-1], sentence.start)
+    if opening := opening_body(sentence.text):
+        return _slice(document, opening, sentence.start)
     if sentence.before:
         opens = limit.end if limit.start <= clause[0] + _AT_ONCE else clause[0]
         if not _begins_with_duty(sentence.text, opens):
