@@ -254,7 +254,9 @@ class Forms(Generic[_Key]):
                 continue
             start, end = found.span("document")
             named = read.seen[start:end]
-            if grammar.other.search(_QUOTED.sub(" ", named)) or grammar.several.search(read.seen, 0, start):
+            if grammar.other.search(_QUOTED.sub(" ", named)) or grammar.several.search(
+                read.seen, 0, start
+            ):
                 continue
             derived = grammar.derived.match(named) and not grammar.numbered.match(named)
             return DocumentQuestion(asked, start, end, bool(derived))

@@ -308,7 +308,9 @@ class Engine:
             return self._of_field(query, question, filters)
         if summary := summary_question(query.text, query.language):
             documents = self._meant(query, summary.start, summary.end, filters)
-            return [p for one in documents for p in self._summary(one, query.language, filters)] or None
+            return [
+                p for one in documents for p in self._summary(one, query.language, filters)
+            ] or None
         return None
 
     def _of_field(

@@ -141,7 +141,9 @@ _SENT = re.compile(
     rf"\s+{_any_case('về', 'cho', 'tới', 'đến', 'lên', 'với', 'qua', 'tại')}"
     rf"|{_any_case('báo cáo', 'trình', 'gửi', 'nộp')})\s+$"
 )
-_MARKER = re.compile(r"\s*(?:[-–+*•]|\d{1,2}(?:\.\d{1,2})*(?:[.)]|\s?[-–](?=\s))|[a-zđ][.)]|[IVX]{1,5}[.\-])\s*")
+_MARKER = re.compile(
+    r"\s*(?:[-–+*•]|\d{1,2}(?:\.\d{1,2})*(?:[.)]|\s?[-–](?=\s))|[a-zđ][.)]|[IVX]{1,5}[.\-])\s*"
+)
 _COMMA = re.compile(r"\s*,\s*")
 _ORDERS = re.compile(rf"\s*{_any_case(*_DIRECTS)}\s*")
 _LEADS_IN = re.compile(
@@ -149,7 +151,12 @@ _LEADS_IN = re.compile(
     r"[^,;:]*"
 )
 _WINDOW = 120
-_GOES_ON = re.compile(rf"\s+(?!{_small(*_STOPS, 'và', 'hoặc', 'của')})[^\W\d_{UPPER}]")
+_GOES_ON = re.compile(
+    rf"\s+(?!{_small(*_STOPS, 'và', 'hoặc', 'của', 'các', 'cấp', 'cơ sở', 'thuộc', 'trực thuộc')}"
+    rf"|{_small('nơi', 'có', 'khối', 'xã', 'phường', 'thị trấn', 'huyện', 'thị xã', 'tỉnh')}"
+    rf"|{_small('ấp', 'thôn', 'khóm', 'bản', 'tổ', 'khu', 'trường')}"
+    rf"|{_small('thành phố', 'quận', 'liên quan', 'cùng', 'trên')})[^\W\d_{UPPER}]"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,7 +134,9 @@ def _telling(text: str, limits: Sequence[Limit]) -> list[Limit]:
     return [
         limit
         for limit in limits
-        if not (limit.often and any(not _APART.search(text, *sorted((limit.start, at))) for at in days))
+        if not (
+            limit.often and any(not _APART.search(text, *sorted((limit.start, at))) for at in days)
+        )
     ]
 
 
@@ -187,7 +189,9 @@ def _deadline(
     document, base = sentence.document, sentence.start
     start, end = _trimmed(sentence.text, *clause)
     recipient = find_recipient(masked, start, end)
-    who = _slice(document, actor, base) or _other_actor(sentence, masked, limit, clause, recipient)
+    who = _slice(document, _proper(masked, actor), base) or _other_actor(
+        sentence, masked, limit, clause, recipient
+    )
     quoted = _opening(sentence, limit, start, end)
     duty_start = quoted if quoted < base else base + start
     duty = document.text[duty_start : base + end]
@@ -218,6 +222,14 @@ def _deadline(
         inferred=limit.inferred,
         firm=limit.firm,
     )
+
+
+def _proper(text: str, actor: Named | None) -> Named | None:
+    """The body that opens the sentence, without a verb that was taken for a part of its name."""
+    if actor is None or not text[actor.end :].lstrip().startswith(LIMIT):
+        return actor
+    body = opening_body(text)
+    return body if body and body.start == actor.start and body.end < actor.end else actor
 
 
 def _slice(document: Document, named: Named | None, base: int) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.documents.actors import Named
-from assistant.documents.limits import Limit, words
+from assistant.documents.limits import SUBMITS, Limit, words
 from assistant.types import Document
 from assistant.vietnamese.dates import Lead
 
@@ -15,7 +15,7 @@ _ACCOUNTS = frozenset({None, "news", "BC", "BB", "TC"})
 _BODY_TOLD = words("chi ủy", "cấp", "ngay", "cho", "về", "với", "bí thư", "trưởng")
 _SENDS = (
     rf"(?:{words('gửi', 'nộp', 'báo cáo', 'chuyển', 'bàn giao', 'đăng ký', 'cung cấp')}"
-    rf"|{words('trình')}(?!\s+{words('bày', 'độ', 'tự')}))"
+    rf"|{SUBMITS})"
 )
 _ENDS = words("hoàn thành", "hoàn tất", "hoàn chỉnh", "xong", "kết thúc")
 _ANSWERS = words(
@@ -31,7 +31,8 @@ _DOES = words(
     "xem xét", "cấp thẻ", "cấp giấy", "cấp lại", "cấp phép", "làm", "chọn", "sửa đổi", "bổ sung",
     "thanh toán", "thu đủ", "thu nộp", "nghiệm thu", "khởi công", "cấp phát", "bồi dưỡng",
     "tập huấn", "sáp nhập", "hợp nhất", "giải thể", "khảo sát", "biên soạn", "lắp đặt", "số hóa",
-    "duyệt", "phát hành", "đưa vào", "di dời", "cấp đủ", "cấp kinh phí", "phân bổ", "chi hỗ trợ", "vận động", "sửa chữa", "hoàn trả",
+    "duyệt", "phát hành", "đưa vào", "di dời", "cấp đủ", "cấp kinh phí", "phân bổ", "chi hỗ trợ",
+    "vận động", "sửa chữa", "hoàn trả",
 )  # fmt: skip
 _DUTY = re.compile(rf"{_SENDS}|{_ENDS}|{_ANSWERS}|{_DOES}")
 # The same words as parts of a name.
@@ -79,7 +80,10 @@ _IF_BEFORE = re.compile(
     rf"{words('nếu', 'khi', 'hết', 'quá', 'sau', 'trường hợp', 'ngay cả', 'kể cả', 'nếu như')}"
     rf"(?:\s+{words('hết', 'quá', 'sau', 'mà')})*\s*$"
 )
-_IF_AFTER = re.compile(rf"\s*,?\s*{words('thì')}|\s*,?\s*(?:[^\W\d_]+\s+){{0,4}}{words('mà không', 'mà chưa', 'mà vẫn')}")
+_IF_AFTER = re.compile(
+    rf"\s*,?\s*(?:{words('thì')}"
+    rf"|(?:[^\W\d_]+\s+){{0,4}}{words('mà không', 'mà chưa', 'mà vẫn')})"
+)
 _NOT_DONE = re.compile(words("chưa", "không kịp", "trễ hạn", "quá hạn"))
 _LATE = re.compile(rf"{words('chậm', 'muộn', 'trễ')}(?!\s+{words('nhất', 'hơn')})")
 
@@ -126,9 +130,7 @@ _THING = re.compile(
 )
 _OPENS_BRACKET = re.compile(r"\(\s*$")
 _INTO = re.compile(words("vào", "trong ngày"))
-_PERIOD = re.compile(
-    rf"\w+\s+(?:{words('đầu', 'giữa', 'cuối')}\s+)?{words('tháng', 'quý', 'năm')}"
-)
+_PERIOD = re.compile(rf"\w+\s+(?:{words('đầu', 'giữa', 'cuối')}\s+)?{words('tháng', 'quý', 'năm')}")
 _IS_HELD = re.compile(rf"{words('được', 'sẽ được')}\s+(?:\w+\s+){{1,2}}$")
 
 

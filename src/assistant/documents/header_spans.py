@@ -261,7 +261,9 @@ def _subject(
             return None
         spans = [(lines[at][0] + start, lines[at][0] + end) for at, start, end in pieces]
         # What stands in the column beside it is no part of it.
-        whole = takewhile(lambda two: not text[two[0][1] : two[1][0]].strip(" )|\n"), pairwise(spans))
+        whole = takewhile(
+            lambda two: not text[two[0][1] : two[1][0]].strip(" )|\n"), pairwise(spans)
+        )
         return spans[0][0], max([spans[0][1], *(after[1] for _, after in whole)])
     wanted = _words(title)
     a, b = lines[type_at]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from assistant.vietnamese.dates import DatePhrase, Lead, Precision, find_led_dates
+from assistant.vietnamese.normalize import fold, place_tone_marks
 from assistant.vietnamese.patterns import loose
 
 
@@ -38,6 +39,16 @@ def words(*phrases: str) -> str:
     """Any of the phrases as whole words, in any case, with or without accents."""
     return rf"(?<!\w)(?i:{loose(*phrases)})(?!\w)"
 
+
+# To submit; not in `chương trình`, `công trình`, `trình bày`.
+SUBMITS = (
+    "".join(
+        rf"(?<!{place_tone_marks(form)} )"
+        for word in ("chương", "công", "quy", "quá", "lộ", "tờ", "giáo", "tiến")
+        for form in dict.fromkeys((word, fold(word)))
+    )
+    + rf"{words('trình')}(?!\s+{words('bày', 'độ', 'tự')})"
+)
 
 _LINK = words("là", "vào", "đến", "tới", "trước", "trong", "hết", "lúc", "sau", "không quá")
 _LATEST = words(
@@ -167,7 +178,7 @@ _OFTEN_OPENS = re.compile(r"\W*\w{1,3}[.)]\s")
 # What is sent or answered in so many days has a limit; anything else only lasts as long.
 _ANSWERS = re.compile(
     rf"(?:{words('trả lời', 'gửi', 'nộp', 'chuyển', 'thông báo', 'báo cáo', 'báo')}"
-    rf"|{words('trình')}(?!\s+{words('bày')}))"
+    rf"|{SUBMITS})"
     r"[^,;:.()\n]*$"
 )
 _HAS_DAY = re.compile(r"(?i)ng[àa]y\s+(?:\d|m)")
