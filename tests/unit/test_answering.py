@@ -732,6 +732,16 @@ def test_a_sentence_with_it_is(question: str, told: str) -> None:
             "40 triệu đồng",
         ),
         ("Kinh phí trồng rừng, trong đó ngân sách bao nhiêu?", "Kinh phí 90 triệu đồng.", None),
+        (
+            "Hòa Tân kết nạp đảng viên, trong đó bao nhiêu nữ?",
+            "Trong số mới kết nạp, nữ 25 đồng chí, người Khmer 9 đồng chí.",
+            "25",
+        ),
+        (
+            "Hòa Tân kết nạp đảng viên, trong đó bao nhiêu nữ?",
+            "Trong số dự thi, nữ 25 đồng chí, người Khmer 9 đồng chí.",
+            None,
+        ),
         ("Nữ có bao nhiêu?", "Toàn xã có 45 chi bộ, kết nạp 6 đảng viên, trong đó 2 là nữ.", "2"),
         (
             "Tổng giá trị giải Nhì là bao nhiêu?",

@@ -115,6 +115,20 @@ PAPERS = [
         ),
         "120-CV/HU",
     ),
+    (
+        ["HUYỆN ỦY SAO MAI", "*", "Số 121-CV/HU", "V/v báo cáo sơ kết", "Kế hoạch số 5-KH/TU"],
+        [PARTY, "", "Sao Mai, ngày 3 tháng 4 năm 2023", "", ""],
+        ["Kính gửi: Các chi bộ, đảng bộ trực thuộc", "Thực hiện kế hoạch, đề nghị gửi báo cáo."],
+        ["T/L BAN THƯỜNG VỤ"],
+        Header(
+            kind="CV",
+            issuer="Huyện ủy Sao Mai",
+            place="Sao Mai",
+            issued_on=date(2023, 4, 3),
+            title="Công văn về việc báo cáo sơ kết Kế hoạch số 5-KH/TU",
+        ),
+        "121-CV/HU",
+    ),
 ]
 
 

@@ -321,6 +321,7 @@ def test_the_day_of_a_page_without_a_headline_stands_under_the_first_paragraph()
         ("Quang cảnh hội nghị. Ảnh Minh Mẫu", Sort.CAPTION),
         ("Đại biểu dự họp (Ảnh: TTXVN)", Sort.CAPTION),
         ("Ảnh: H.L", Sort.CREDIT),
+        ("Quang cảnh buổi sơ kết. Ảnh: Q.Mẫu", Sort.CAPTION),
         ("Thứ Hai, 20/03/2023 | 17:09", Sort.DATELINE),
         ("Đánh giá chung", Sort.SHORT),
         ("Theo dõi, đôn đốc thực hiện", Sort.SHORT),

@@ -232,3 +232,21 @@ def test_what_is_set_against_something_else_is_no_consequence() -> None:
     )
     both = "Chi hội ghi sổ khoản thu, trong khi ấp khác thì nộp thẳng cho xã ngay."
     assert left(both).startswith("Chi hội ghi sổ khoản thu")
+
+
+def test_a_summary_says_what_each_part_is_and_who_cites_the_document(sample: Assistant) -> None:
+    digest = sample.ask("Chỉ thị 05-CT/TW nói về việc gì?")
+    labels = [statement.label for statement in digest.statements]
+    assert labels[0] is None
+    assert "Số, ký hiệu" in labels
+    cited = [one for one in digest.statements if (one.label or "").startswith("Được ")]
+    sources = {
+        c.document.source for one in cited for c in digest.citations if c.marker in one.citations
+    }
+    assert sources
+    assert "chi-thi/chi-thi-05-ct-tw.pdf" not in sources
+    assert digest.outcome is Outcome.ANSWERED
+    assert all(f"{one.label}: {one.text}" in digest.answer for one in cited)
+    assert "Number" in [
+        one.label for one in sample.ask("What is directive 05-CT/TW about?").statements
+    ]

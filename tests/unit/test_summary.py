@@ -145,6 +145,71 @@ def test_a_decision_gives_its_articles_with_their_lists(decision: Document) -> N
     ]
 
 
+def test_an_article_that_is_a_sentence_stands_beside_those_with_headings() -> None:
+    articles = """Điều 1. Thành lập Tổ công tác gồm:
+1. Đồng chí Trần Thị Thử, Tổ trưởng.
+Điều 2. Nhiệm vụ của Tổ công tác
+1. Kiểm tra các chi bộ ở cơ sở.
+Điều 3. Văn phòng Huyện ủy thi hành Quyết định này.
+"""
+    document = read(f"{DECISION[: DECISION.index('Điều 1')]}{articles}", "quyet-dinh/32.txt")
+    assert [h.text for h in document.headings][-1].startswith("Điều 2")
+
+    summary = summarise(document)
+
+    assert shown(summary, Role.POINT) == [
+        ["Điều 1. Thành lập Tổ công tác gồm:", "1. Đồng chí Trần Thị Thử, Tổ trưởng."],
+        ["Điều 2. Nhiệm vụ của Tổ công tác", "1. Kiểm tra các chi bộ ở cơ sở."],
+        ["Điều 3. Văn phòng Huyện ủy thi hành Quyết định này."],
+    ]
+
+
+def test_headings_under_headings_come_before_all_sentences() -> None:
+    long = " ".join(["dài"] * 80)
+    text = (
+        f"I. CHỈ TIÊU\n1. Chỉ tiêu một {long}.\n2. Chỉ tiêu hai {long}.\n3. Chỉ tiêu ba {long}.\n"
+        f"II. NHIỆM VỤ\n1. Tuyên truyền\nLàm {long}.\n2. Hạ tầng\nLàm {long}.\n3. Kinh phí\n"
+        f"Làm {long}.\n"
+    )
+    document = read(f"{DECISION[: DECISION.index('Căn cứ')]}{text}")
+
+    first, second = [p for p in summarise(document).parts if p.role is Role.POINT]
+
+    assert [document.text[slice(*span)] for span in second.spans] == [
+        "II. NHIỆM VỤ",
+        "1. Tuyên truyền",
+        "2. Hạ tầng",
+        "3. Kinh phí",
+    ]
+    assert (first.omitted, second.omitted) == (1, 0)
+
+
+def test_the_day_under_a_headline_is_no_point() -> None:
+    story = " ".join(STORY)
+    page = f"Lượt xem: 12\n\nThôn Thượng bàn việc làm con đường mới\n\nThứ Tư, 11/03/2026 - 09:40\n\n{story}\n"
+    summary = summarise(read(page, "tin/duong.txt"))
+
+    assert shown(summary, Role.PUBLISHED) == [["11/03/2026"]]
+    assert not any("11/03" in words for point in shown(summary, Role.POINT) for words in point)
+
+
+@pytest.mark.parametrize(
+    ("columns", "issuer"),
+    [
+        ("TỈNH ỦY SAO MAI     ĐẢNG CỘNG SẢN VIỆT NAM\nBAN TỔ CHỨC", "BAN TỔ CHỨC"),
+        ("TỈNH ỦY SAO MAI     ĐẢNG CỘNG SẢN VIỆT NAM\n*", None),
+    ],
+)
+def test_the_issuer_stands_without_what_is_beside_it(columns: str, issuer: str | None) -> None:
+    body = "Nơi nhận:          T/M BAN THƯỜNG VỤ\n- Lưu.             BÍ THƯ\nLê Văn Mẫu\n"
+    head = f"{columns}\nSố 31-KH/TU     Sao Mai, ngày 06 tháng 02 năm 2024\nKẾ HOẠCH\ntập huấn\n-----\n"
+    signed = body if issuer is None else body.replace("T/M BAN THƯỜNG VỤ", "")
+    summary = summarise(read(f"{head}1. Mở lớp.\n2. Chia tổ.\n{signed}"))
+
+    wanted = [issuer] if issuer else ["T/M BAN THƯỜNG VỤ"]
+    assert shown(summary, Role.ISSUER) == [["TỈNH ỦY SAO MAI", *wanted]]
+
+
 def test_what_cites_it_and_what_came_in_its_place(plan: Document, decision: Document) -> None:
     reference = next(one for one in decision.references if one.number == "12-KH/HU")
     later = read(
@@ -293,6 +358,7 @@ def test_any_order_of_lines(lines: list[str], written: bool) -> None:
 
 ASKED = (
     "Kế hoạch 12-KH/HU nói về việc gì?",
+    "Bài “Đảng viên đi trước, làng nước theo sau” nói về việc gì?",
     "Kế hoạch 12-KH/HU nói gì?",
     "Nội dung chính của Kế hoạch 12-KH/HU là gì?",
     "Tóm tắt Kế hoạch 12-KH/HU",

@@ -163,6 +163,9 @@ _SPOT = re.compile(
     r"|khu|khách sạn|trường|văn phòng|công viên|quảng trường|bến|ga|cảng|cổng|chợ|đình|chùa|ngã ba"
     r"|ngã tư|chân cầu|đầu cầu)\b[^.;:\n()]*?"
     r"(?=\s+(?:(?:lúc|vào|từ) (?:\d|ngày|sáng|chiều|tối|thứ|các|mỗi)|để|nhằm|do)\b"
+    # `… và kéo dài đến hết ngày 13/4` is no place, `… và sân vận động` is one.
+    rf"|\s+và\s+(?!(?:{_OF_ADDRESS}|sân|quảng trường|công viên|chợ|đình|chùa|bến|văn phòng)\b)"
+    rf"(?-i:[^\W\d_{UPPER}])"
     rf"|,(?! (?:{_OF_ADDRESS})\b)|[.;:\n()]|$))",
     re.IGNORECASE,
 )

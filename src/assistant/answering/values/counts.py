@@ -177,6 +177,8 @@ _ASKS_ALONE = re.compile(
     r"|đồng chí|người(?! dân|\W*$))\b"
 )
 _OF_WHOLE = re.compile(r"\btrong (?:số )?(?:đó|này|ấy)\b|\b(?:bao )?gồm\b")
+# `Trong số mới kết nạp, nữ 79 đồng chí`
+_OUT_OF = re.compile(r"(?i)\btrong (?:tổng )?số (?P<whole>[^,;:.]{3,60}),")
 _UNIT_OF_MONEY = re.compile(
     r"(?i)\s*(?:(?:triệu|tỷ) \d{1,3} (?=nghìn|ngàn|triệu))?"
     r"(?:(?:nghìn|ngàn|triệu|tỷ) )?(?:đồng(?! chí| bào)|ngàn|triệu|tỷ)\b"
@@ -193,11 +195,13 @@ def _of_part(text: str, whole: str, asked: str, taken: Sequence[tuple[int, int]]
     known = [folded for _, folded in forms(whole)]
     pairs = {*pairwise(known)}
     called = [word for word in words if word not in known]
-    of_whole = next(_OF_WHOLE.finditer(text.lower()), None)
+    named = _OUT_OF.search(text)
+    of_whole = named or _OF_WHOLE.search(text.lower())
     if not called or of_whole is None:
         return
     parts = _PARTED.split(text[: of_whole.start()].rstrip(" ,;:("))
     before = next((part for part in reversed(parts) if not _GOES_ON.match(part)), "")
+    before = named["whole"] if named else before
     if not pairs & {*pairwise([folded for _, folded in forms(before)])}:
         return
     stops = [m.span() for m in _PARTED.finditer(text)]
