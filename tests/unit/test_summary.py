@@ -186,7 +186,8 @@ def test_headings_under_headings_come_before_all_sentences() -> None:
 
 def test_the_day_under_a_headline_is_no_point() -> None:
     story = " ".join(STORY)
-    page = f"Lượt xem: 12\n\nThôn Thượng bàn việc làm con đường mới\n\nThứ Tư, 11/03/2026 - 09:40\n\n{story}\n"
+    title, day = "Thôn Thượng bàn việc làm con đường mới", "Thứ Tư, 11/03/2026 - 09:40"
+    page = f"Lượt xem: 12\n\n{title}\n\n{day}\n\n{story}\n"
     summary = summarise(read(page, "tin/duong.txt"))
 
     assert shown(summary, Role.PUBLISHED) == [["11/03/2026"]]
@@ -202,7 +203,8 @@ def test_the_day_under_a_headline_is_no_point() -> None:
 )
 def test_the_issuer_stands_without_what_is_beside_it(columns: str, issuer: str | None) -> None:
     body = "Nơi nhận:          T/M BAN THƯỜNG VỤ\n- Lưu.             BÍ THƯ\nLê Văn Mẫu\n"
-    head = f"{columns}\nSố 31-KH/TU     Sao Mai, ngày 06 tháng 02 năm 2024\nKẾ HOẠCH\ntập huấn\n-----\n"
+    dated = "Số 31-KH/TU     Sao Mai, ngày 06 tháng 02 năm 2024"
+    head = f"{columns}\n{dated}\nKẾ HOẠCH\ntập huấn\n-----\n"
     signed = body if issuer is None else body.replace("T/M BAN THƯỜNG VỤ", "")
     summary = summarise(read(f"{head}1. Mở lớp.\n2. Chia tổ.\n{signed}"))
 
