@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from assistant.answering.values.spans import Found, capitalised, is_free
 from assistant.types import Query
@@ -27,9 +28,12 @@ _OFFICE = re.compile(
 )
 
 
-def people(_: Query, text: str) -> Found:
+def people(query: Query, text: str) -> Found:
     """Names of two words at least: behind a form of address or an office for sure, else any in
-    capitals."""
+    capitals. Where it is asked for whom something is done, those for whom it is."""
+    if whom := _for_whom(query.text, text):
+        yield *whom, True
+        return
     sure = [_name(match) for match in _PERSON.finditer(text) if not _OFFICE.match(match[1])]
     sure = [(a, b) for a, b in sure if " " in text[a:b]]
     sure += [name for name in _behind_offices(text) if is_free(name, sure)]
@@ -37,6 +41,26 @@ def people(_: Query, text: str) -> Found:
     for start, end in capitalised(text):
         if is_free((start, end), sure):
             yield start, end, False
+
+
+def _for_whom(question: str, text: str) -> tuple[int, int] | None:
+    """`ủy quyền cho ai` → `ủy quyền cho phó bí thư thường trực`: behind the same words."""
+    asked = _FOR_WHOM.search(question)
+    if asked is None:
+        return None
+    words = question[: asked.start()].split()[-_MOST_BEFORE:]
+    for verb in reversed([*map(" ".join, pairwise(words))]):
+        said = re.search(rf"(?i)\b{re.escape(verb)}\b(?: [^\W\d_]+){{0,3}}? cho {_WHOM}", text)
+        if said:
+            return said.span("whom")
+    return None
+
+
+_FOR_WHOM = re.compile(r"(?i) cho (?:những )?(?:ai|người nào|đối tượng nào)\b")
+_WHOM = (
+    r"(?P<whom>[^.;:\n()]{3,120}?)(?= (?:trước|nhưng|để|khi|trong|theo|tiếp|làm|dự)\b|[.;:\n(]|$)"
+)
+_MOST_BEFORE = 5
 
 
 def _behind_offices(text: str) -> Iterator[tuple[int, int]]:
