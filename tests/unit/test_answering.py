@@ -732,6 +732,7 @@ def test_a_sentence_with_it_is(question: str, told: str) -> None:
             "40 triệu đồng",
         ),
         ("Kinh phí trồng rừng, trong đó ngân sách bao nhiêu?", "Kinh phí 90 triệu đồng.", None),
+        ("Đại hội có bao nhiêu đại biểu?", "2. Đại biểu: 130 đồng chí, 14 là đương nhiên.", "130"),
         (
             "Hòa Tân kết nạp đảng viên, trong đó bao nhiêu nữ?",
             "Trong số mới kết nạp, nữ 25 đồng chí, người Khmer 9 đồng chí.",

@@ -155,3 +155,30 @@ def test_how_values_stand_to_a_question_is_measured() -> None:
     assert part[1] > part[0]
     assert measured.min() >= 0
     assert measured.max() <= 1
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "whom"),
+    [
+        (
+            "Bí thư bận thì ủy quyền tiếp dân cho ai?",
+            "Khi vắng, bí thư ủy quyền cho phó bí thư thường trực tiếp dân.",
+            ["phó bí thư thường trực"],
+        ),
+        (
+            "Nền tái định cư ưu tiên cho ai?",
+            "Khu có 84 nền; ưu tiên bố trí cho hộ chính sách, hộ nghèo.",
+            ["hộ chính sách, hộ nghèo"],
+        ),
+        ("Nền tái định cư ưu tiên cho ai?", "Khu có 84 nền bố trí cho hộ nghèo.", []),
+    ],
+)
+def test_for_whom_something_is_done(question: str, text: str, whom: list[str]) -> None:
+    assert values(question, text) == whom
+
+
+def test_a_place_ends_before_what_the_sentence_goes_on_with() -> None:
+    text = "Lễ hội khai mạc tại Quảng trường Bến Gỗ và kéo dài đến hết ngày 13/4."
+    assert "Quảng trường Bến Gỗ" in values("Lễ hội khai mạc ở đâu?", text)
+    two = "Hội thi mở tại nhà văn hóa xã và sân vận động huyện."
+    assert "nhà văn hóa xã và sân vận động huyện" in values("Hội thi mở ở đâu?", two)

@@ -428,13 +428,15 @@ def _weight(relation: Relation) -> int:
 def _cited_by(
     document: Document, citing: Iterable[Citing], successors: Sequence[Successor]
 ) -> Iterator[Part]:
-    """The first of the documents that name it, each once, but for those that change it."""
+    """The first of the documents that name it, each once, by what it says most of it; but for
+    those that change it."""
     told = {document.id, *(one.source.id for one in successors)}
-    first: dict[str, Citing] = {}
+    best: dict[str, Citing] = {}
     for one in citing:
+        known = best.get(one.document.id, one)
         if one.document.id not in told:
-            first.setdefault(one.document.id, one)
-    for one in islice(first.values(), _MOST_CITED):
+            best[one.document.id] = min(known, one, key=lambda c: _weight(c.reference.relation))
+    for one in islice(best.values(), _MOST_CITED):
         yield _named(Role.CITED_BY, one.document, one.reference)
 
 

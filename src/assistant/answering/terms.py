@@ -102,10 +102,11 @@ def query_terms(query: Query, idf: Callable[[str, str], float]) -> tuple[Term, .
     """
     terms, source = [], _source(query.text)
     for concept in query.concepts:
-        phrases = tuple(map(Phrase.of_text, concept.phrases))
+        written = (*concept.phrases, *_in_words(concept.phrases[0], query.text))
+        phrases = tuple(map(Phrase.of_text, written))
         weights = [sum(idf("folded", folded) for _, folded in phrase.forms) for phrase in phrases]
         # What was asked itself; of an English word's translations the one that says most.
-        total = weights[0] if query.language == "vi" else max(weights)
+        total = weights[0] if query.language == "vi" else max(weights[: len(concept.phrases)])
         if query.language == "en" and concept.phrases[0].isascii() and not concept.name:
             total *= _UNTRANSLATED
         turn_of_phrase = not concept.name and LIGHT_WORDS.issuperset(concept.phrases[0].split())
@@ -113,6 +114,27 @@ def query_terms(query: Query, idf: Callable[[str, str], float]) -> tuple[Term, .
             total *= _LIGHT
         terms.append(Term(concept.phrases[0], phrases, total, concept.name))
     return tuple(terms)
+
+
+_IN_WORDS = dict(
+    zip(map(str, range(2, 11)), "hai ba bốn năm sáu bảy tám chín mười".split(), strict=True)
+)
+
+
+def _in_words(number: str, question: str) -> tuple[str, ...]:
+    """`3` before `xã`, as papers write it too: `ba xã`."""
+    word = _IN_WORDS.get(number.lstrip("0"))
+    if word is None:
+        return ()
+    return tuple(
+        f"{word} {found[1].lower()}"
+        for found in re.finditer(rf"(?<![\w/.,-])0?{number.lstrip('0')} ([^\W\d_]+)", question)
+        if found[1].lower() not in _NOT_COUNTED
+    )
+
+
+# `tháng 3 năm 2024`, `quý 2 và quý 3` count nothing.
+_NOT_COUNTED = frozenset("năm và đến tới hoặc của này là thì".split())
 
 
 def _source(text: str) -> set[str]:

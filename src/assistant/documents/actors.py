@@ -151,6 +151,7 @@ _LEADS_IN = re.compile(
     r"[^,;:]*"
 )
 _WINDOW = 120
+_ITS_NAME = re.compile(rf"(?: (?:[{UPPER}][^\W\d_]*|\d{{1,3}})(?!\w))+")
 _GOES_ON = re.compile(
     rf"\s+(?!{_small(*_STOPS, 'và', 'hoặc', 'của', 'các', 'cấp', 'cơ sở', 'thuộc', 'trực thuộc')}"
     rf"|{_small('nơi', 'có', 'khối', 'xã', 'phường', 'thị trấn', 'huyện', 'thị xã', 'tỉnh')}"
@@ -231,8 +232,10 @@ def opening_body(text: str) -> Named | None:
     whatever verb that is."""
     begin = after_marker(text, 0, len(text))
     for body in find_bodies(text[: begin + _WINDOW]):
-        if body.start == begin and _GOES_ON.match(text, body.end):
-            return Named(body.start, body.end)
+        named = _ITS_NAME.match(text, body.end)
+        end = named.end() if named else body.end
+        if body.start == begin and _GOES_ON.match(text, end):
+            return Named(body.start, end)
     return None
 
 

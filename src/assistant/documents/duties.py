@@ -44,8 +44,14 @@ _NO_DUTY = re.compile(
     rf"|{words('quy định', 'kết quả', 'tình hình', 'nội dung')}\s+(?=\w)"
 )
 _STRONG = re.compile(rf"{_SENDS}|{_ENDS}|{_ANSWERS}|{words('báo')}\s+{_BODY_TOLD}")
+_FOR_NOW = re.compile(words("tạm thời"))
+_FORBIDS = re.compile(
+    rf"\W*(?:\w{{1,3}}[.)]\s+)?{words('không', 'cấm', 'nghiêm cấm', 'tuyệt đối không')}"
+    rf"(?!\s+{words('quá', 'muộn', 'chậm', 'trễ', 'để', 'thuộc')})"
+)
 _REPORTS = re.compile(
-    rf"{words('gửi', 'nộp', 'báo cáo', 'trình', 'đăng ký', 'cung cấp', 'tổng hợp', 'công khai')}"
+    rf"(?<!số )(?<!chế độ )(?<!các ){words('báo cáo')}(?!\s+{words('viên')})"
+    rf"|{words('gửi', 'nộp', 'trình', 'đăng ký', 'cung cấp', 'tổng hợp', 'công khai')}"
     rf"|{words('thông báo', 'công bố')}"
 )
 _SENDING = re.compile(rf"{_SENDS}|{_ENDS}")
@@ -67,7 +73,9 @@ _HOLDS = re.compile(
         "thời hạn hợp đồng", "thời hạn cấm", "quản chế", "nghỉ phép", "nghỉ hằng năm",
         "nghỉ hàng năm", "trở thành", "thuộc về", "coi là", "xem là", "suy đoán", "án treo",
         "cải tạo không giam giữ", "cấm đảm nhiệm", "trưng bày", "tạm đình chỉ", "số liệu chốt",
-        "số liệu được chốt", "số liệu tính", "chốt số liệu", "tạm thời",
+        "số liệu được chốt", "số liệu tính", "chốt số liệu", "thuộc diện",
+        "là thời điểm", "theo quy định cũ", "tiếp tục áp dụng", "tiếp tục thực hiện",
+        "được cộng điểm", "niêm yết thông báo", "tổng số", "thời gian chờ",
     )
 )  # fmt: skip
 _MAY = re.compile(
@@ -157,7 +165,10 @@ def is_due(text: str, limit: Limit, clause: tuple[int, int], document: Document)
         or _IF_BEFORE.search(before)
         or _IF_AFTER.match(text, limit.end)
         or _NOT_DONE.search(after)
-        or _LATE.search(before)
+        or (document.kind in _ACCOUNTS and _LATE.search(before))
+        or (limit.counted and _FOR_NOW.search(before))
+        or _FORBIDS.match(text, start)
+        or (_FORBIDS.match(text, limit.end) and not before.strip(" ,-+"))
         or _HOLDS.search(around)
         or _MAY.search(around)
         or not _is_ahead(limit, around, document)
@@ -174,12 +185,15 @@ def _says_what(text: str, limit: Limit, clause: tuple[int, int], document: Docum
         return True
     if limit.counted and _HAS_TO.search(around):
         return True
-    named = limit.due is not None and limit.lead in (Lead.BEFORE, Lead.UNTIL)
+    named = limit.due is not None and limit.lead is Lead.BEFORE
     return named and document.kind not in _ACCOUNTS and len(around.split()) >= _SAYS_SOMETHING
 
 
 _SAYS_SOMETHING = 3
-_HAS_TO = re.compile(words("phải"))
+# `phải có văn bản trước 10 ngày`, not `phải là đảng viên`
+_HAS_TO = re.compile(
+    rf"{words('phải')}(?!\s+(?:{words('là')}|{words('có thời gian', 'sinh hoạt')}))"
+)
 
 
 def _takes_place(text: str, limit: Limit, before: str) -> bool:

@@ -60,6 +60,9 @@ _BODY_BEGINS = re.compile(
 SIGNED = re.compile(rf"\bT[/.]?M\.?\s+([{UPPER}]+(?:\s+[{UPPER}]+)*)")
 URGENT = re.compile(r"(?:THƯỢNG )?KHẨN|HỎA TỐC|HOẢ TỐC")
 RULE = re.compile(r"[\W_]{3,}")
+_ADDRESSED_BESIDE = re.compile(r"\bKính gửi\b")
+# The words of a letter's subject, or the document that it is about.
+_GOES_ON = re.compile(rf"[{LOWER}\d\"“(]|(?:{'|'.join(map(re.escape, KINDS.values()))})(?!\w)")
 _LONGEST_LINE = 160
 _LINES_UNDER_TYPE = 4
 _LONGEST_SUBJECT = 400
@@ -196,7 +199,7 @@ def letter_subject(lines: Sequence[str]) -> list[tuple[int, int, int]]:
     for at, line in enumerate(lines[first : first + _MOST_LETTER_LINES], first):
         begin = found.end() if at == first else 0
         own = line[begin : _letter_end(line)].rstrip(" )|")
-        goes_on = own and not (ADDRESSED.match(line) or RULE.fullmatch(line) or own.isupper())
+        goes_on = _GOES_ON.match(own) and not RULE.fullmatch(line)
         if at > first and (len(own) > _NARROW or not goes_on or _BODY_BEGINS.match(line)):
             break
         if own:
@@ -208,7 +211,7 @@ def letter_subject(lines: Sequence[str]) -> list[tuple[int, int, int]]:
 
 def _letter_end(line: str) -> int:
     """Where what a letter is about ends: before what stands in the column beside it."""
-    beside = (pattern.search(line) for pattern in (DATED, NATION))
+    beside = (pattern.search(line) for pattern in (DATED, NATION, _ADDRESSED_BESIDE))
     return min((found.start() for found in beside if found), default=len(line))
 
 

@@ -121,14 +121,17 @@ _COUNTED = re.compile(
 )
 # nộp trước khi đại hội ít nhất 45 ngày; niêm yết ít nhất 48 giờ trước khi đóng; báo trước 5 ngày
 _AT_LEAST = words("ít nhất", "tối thiểu", "chậm nhất", "muộn nhất")
-_SO_LONG = rf"{_COUNT}\s+{_SPAN}(?:\s+{words('làm việc')})?"
+_WORKING = rf"(?:\s+{words('làm việc')})?"
+_SO_LONG = rf"{_COUNT}\s+{words('giờ', 'ngày', 'tuần')}{_WORKING}"
 _AHEAD = re.compile(
     rf"{words('trước')}\s+{words('khi', 'ngày', 'kỳ', 'mỗi', 'thời điểm')}\s+"
     rf"(?!\d)[^,;:.()\n\d]{{2,60}}?\s+(?:{_AT_LEAST}\s+)?{_SO_LONG}"
     rf"|{_AT_LEAST}\s+{_SO_LONG}\s+{words('trước')}\s+{words('khi', 'ngày', 'kỳ', 'mỗi')}"
     rf"\s+[^,;:.()\n\d]{{2,80}}?(?=\s*[,;:.()\n]|$)"
     rf"|{words('trước')}\s+{_AT_LEAST}\s+{_SO_LONG}"
-    rf"|{words('trước')}\s+{_COUNT}\s+{words('ngày', 'tuần', 'tháng')}(?!\s*\d)"
+    rf"|{words('trước')}\s+{_COUNT}\s+{words('ngày', 'tuần')}(?!\s*\d){_WORKING}"
+    rf"|{words('trước')}\s+{words('đại hội', 'hội nghị', 'phiên họp', 'cuộc họp', 'kỳ họp')}"
+    rf"(?:\s+[^,;:.()\n\d]{{2,40}}?)?\s+(?:{_AT_LEAST}\s+)?{_SO_LONG}"
 )
 # báo cáo mỗi quý một lần; sáu tháng một lần gửi kiến nghị; hằng quý, … tổng hợp, báo cáo
 _OFTEN = re.compile(
@@ -175,9 +178,10 @@ _IS_RELATIVE = re.compile(
 _SAYS_BEFORE = re.compile(r"(?i)tr[ưu][ớo]c")
 _HOW_OFTEN = re.compile(r"(?i)h[ằàa]ng |m[ỗo]i |t[ừu]ng | l[ầa]n(?!\w)")
 _OFTEN_OPENS = re.compile(r"\W*\w{1,3}[.)]\s")
+_SOON = frozenset(("giờ", "ngày", "gio", "ngay"))
 # What is sent or answered in so many days has a limit; anything else only lasts as long.
 _ANSWERS = re.compile(
-    rf"(?:{words('trả lời', 'gửi', 'nộp', 'chuyển', 'thông báo', 'báo cáo', 'báo')}"
+    rf"(?:{words('trả lời', 'giải quyết', 'gửi', 'nộp', 'chuyển', 'thông báo', 'báo cáo', 'báo')}"
     rf"|{SUBMITS})"
     r"[^,;:.()\n]*$"
 )
@@ -235,7 +239,8 @@ def _counted(text: str, issued: date | None) -> Iterator[Limit]:
     for match in _COUNTED.finditer(text):
         anchor = match["anchor"]
         window = max(0, match.start() - _LONGEST)
-        if match["bare"] and not (anchor or _ANSWERS.search(text, window, match.start())):
+        answered = _ANSWERS.search(text, window, match.start()) and match["unit"].lower() in _SOON
+        if match["bare"] and not (anchor or answered):
             continue  # how long something lasts
         inferred = None
         if issued and anchor and match["count"].isdigit() and not match["working"]:

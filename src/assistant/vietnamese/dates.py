@@ -152,7 +152,7 @@ _TIME = rf"(?:\d{{1,2}}\s*(?:{_words('giờ')}|h|g|:)\s*(?:\d{{1,2}}\s*(?:{_word
 _LEAD = re.compile(
     rf"(?<!\w)(?:"
     rf"(?P<latest>{_words('chậm nhất', 'muộn nhất', 'trễ nhất', 'không muộn hơn', 'không quá')}"
-    rf"|{_words('không chậm hơn')})(?:\s+{_LINK})*"
+    rf"|{_words('không chậm hơn', 'không trễ hơn')})(?:\s+{_LINK})*"
     rf"|(?<!quá )(?<!trễ )(?<!đúng )(?P<term>{_words('thời hạn', 'kỳ hạn', 'hạn')})"
     rf"(?!\s+{_words('chế', 'hán', 'mặn', 'mức')})"
     rf"(?:\s+[^\W\d_]+){{0,10}}?(?:\s*:|\s+{_LINK})(?:\s+{_LINK})*"
@@ -161,7 +161,10 @@ _LEAD = re.compile(
     rf"|(?P<within>{_words('hết', 'trong', 'đến', 'vào')})"
     rf")\s*{_TIME}$"
 )
-_PAST = re.compile(rf"(?<!\w){_words('so với', 'từ', 'kể từ', 'tính', 'quyền', 'giới', 'gia')}\s+$")
+_PAST = re.compile(rf"(?<!\w){_words('so với', 'từ', 'kể từ')}\s+$")
+# `tính đến ngày`; `quyền hạn`, `giới hạn`, `gia hạn`
+_COUNTED_UP_TO = re.compile(rf"(?<!\w){_words('tính')}\s+$")
+_NO_TERM = re.compile(rf"(?<!\w){_words('quyền', 'giới', 'gia')}\s+$")
 # từ ngày 20/3 | đến ngày 25/3
 _SPAN_OF_TIME = re.compile(
     rf"(?<!\w){_words('từ', 'kể từ')}\s+(?:{_NGAY})?[\d/]+"
@@ -288,8 +291,11 @@ def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _is_reference(led: _Led) -> bool:
+    until = led.lead in (Lead.UNTIL, Lead.WITHIN)
     return bool(
         _PAST.search(led.text, led.opens, led.at)
+        or (until and _COUNTED_UP_TO.search(led.text, led.opens, led.at))
+        or (led.lead is Lead.TERM and _NO_TERM.search(led.text, led.opens, led.at))
         or _SPAN_OF_TIME.search(led.text, led.opens, led.at)
     )
 

@@ -68,8 +68,11 @@ _AT_LEAST = re.compile(r"(?:\s[^\W\d_]+){0,3}?\strở (?:lên|xuống)\b")
 def _numbers(query: Query, text: str) -> Found:
     folded = fold(query.text).lower()
     if re.search(r"\bthu may\b|\bkhoa may\b|\blan may\b", folded):
-        yield from ((m.start(), m.end(), True) for m in _ORDINAL.finditer(text))
-        return
+        return ((m.start(), m.end(), True) for m in _ORDINAL.finditer(text))
+    return _how_many(query, folded, text)
+
+
+def _how_many(query: Query, folded: str, text: str) -> Found:
     taken = [(d.start, d.end) for d in find_dates(text)]
     taken += [(m.start, m.end) for m in find_mentions(text)]
     taken += [m.span() for m in _TERM.finditer(text)]
@@ -85,6 +88,9 @@ def _numbers(query: Query, text: str) -> Found:
     by_head = headed is not None and not _MEASURED.search(query.text.lower())
     had = _HAD.match(query.text)
     nouns = _nouns_of(headed["head"]) if headed and by_head else _nouns(query, folded)
+    if labelled := _labelled(text, nouns):
+        yield *labelled, True
+        return
     of_all = _HAS.search(folded) is not None
     in_all = _IN_ALL.search(folded) is not None and not _EACH.search(folded)
     of_each: set[str | None] = set()
@@ -117,6 +123,21 @@ def _numbers(query: Query, text: str) -> Found:
             )
             any_number = not query.focus and not _PRICE.search(query.text.lower())
             yield start, _whole_end(text, start, end), told and bool(noun or percent or any_number)
+
+
+def _labelled(text: str, nouns: Sequence[str]) -> tuple[int, int] | None:
+    """`2. Đại biểu: 130 đồng chí`: what is counted is the label."""
+    mark = MARK.match(text)
+    label = _LABEL.match(text, mark.end() if mark else 0)
+    if label is None or label["label"].lower().strip() not in nouns:
+        return None
+    number = _NUMBER.match(text, label.end())
+    return (number.start(), _whole_end(text, *number.span())) if number else None
+
+
+_LABEL = re.compile(
+    r"\s*(?:[-+•]\s*)?(?:[Ss]ố (?:lượng )?)?(?P<label>[^\W\d_]+(?: [^\W\d_]+){0,3})\s*:\s*"
+)
 
 
 def _whole_end(text: str, start: int, end: int) -> int:
