@@ -44,7 +44,13 @@ _NO_DUTY = re.compile(
     rf"|{words('quy định', 'kết quả', 'tình hình', 'nội dung')}\s+(?=\w)"
 )
 _STRONG = re.compile(rf"{_SENDS}|{_ENDS}|{_ANSWERS}|{words('báo')}\s+{_BODY_TOLD}")
-_FOR_NOW = re.compile(words("tạm thời"))
+# So long something lasts, or this much came in that time.
+_LASTS = re.compile(words("tạm thời", "niêm yết thông báo", "tổng số", "thời gian chờ"))
+# What holds for those of before a day: `nhận trước ngày 1/7 giải quyết theo quy định cũ`.
+_HELD_SINCE = re.compile(
+    rf"\s*,?\s*(?:{words('thuộc diện', 'là thời điểm', 'được cộng điểm', 'được tiếp tục')}"
+    rf"|[^,;]*{words('theo quy định cũ', 'quy chuẩn cũ')})"
+)
 _FORBIDS = re.compile(
     rf"\W*(?:\w{{1,3}}[.)]\s+)?{words('không', 'cấm', 'nghiêm cấm', 'tuyệt đối không')}"
     rf"(?!\s+{words('quá', 'muộn', 'chậm', 'trễ', 'để', 'thuộc')})"
@@ -73,9 +79,7 @@ _HOLDS = re.compile(
         "thời hạn hợp đồng", "thời hạn cấm", "quản chế", "nghỉ phép", "nghỉ hằng năm",
         "nghỉ hàng năm", "trở thành", "thuộc về", "coi là", "xem là", "suy đoán", "án treo",
         "cải tạo không giam giữ", "cấm đảm nhiệm", "trưng bày", "tạm đình chỉ", "số liệu chốt",
-        "số liệu được chốt", "số liệu tính", "chốt số liệu", "thuộc diện",
-        "là thời điểm", "theo quy định cũ", "tiếp tục áp dụng", "tiếp tục thực hiện",
-        "được cộng điểm", "niêm yết thông báo", "tổng số", "thời gian chờ",
+        "số liệu được chốt", "số liệu tính", "chốt số liệu",
     )
 )  # fmt: skip
 _MAY = re.compile(
@@ -166,7 +170,8 @@ def is_due(text: str, limit: Limit, clause: tuple[int, int], document: Document)
         or _IF_AFTER.match(text, limit.end)
         or _NOT_DONE.search(after)
         or (document.kind in _ACCOUNTS and _LATE.search(before))
-        or (limit.counted and _FOR_NOW.search(before))
+        or (limit.counted and _LASTS.search(before))
+        or _HELD_SINCE.match(text, limit.end)
         or _FORBIDS.match(text, start)
         or (_FORBIDS.match(text, limit.end) and not before.strip(" ,-+"))
         or _HOLDS.search(around)
