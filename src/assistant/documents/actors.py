@@ -230,12 +230,15 @@ def whole_line(text: str) -> Named | None:
 def opening_body(text: str) -> Named | None:
     """The body whose name opens a sentence that goes on in small letters: with what it does,
     whatever verb that is."""
-    begin = after_marker(text, 0, len(text))
-    for body in find_bodies(text[: begin + _WINDOW]):
-        named = _ITS_NAME.match(text, body.end)
-        end = named.end() if named else body.end
-        if body.start == begin and _GOES_ON.match(text, end):
-            return Named(body.start, end)
+    return _body_at(text, after_marker(text, 0, len(text)))
+
+
+def _body_at(text: str, begin: int) -> Named | None:
+    for body in find_bodies(text[begin : begin + _WINDOW])[:1]:
+        named = _ITS_NAME.match(text, begin + body.end)
+        end = named.end() if named else begin + body.end
+        if body.start == 0 and _GOES_ON.match(text, end):
+            return Named(begin, end)
     return None
 
 
@@ -250,5 +253,6 @@ def find_recipient(text: str, start: int, end: int) -> Named | None:
     for name in _NAME.finditer(text, start, end):
         before = text[max(start, name.start() - _WINDOW) : name.start()]
         if _SENT.search(before):
-            return Named(*name.span())
+            body = _body_at(text, name.start())  # without what is reported: `Huyện ủy kết quả`
+            return body if body and body.end < name.end() else Named(*name.span())
     return None

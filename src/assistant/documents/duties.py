@@ -188,13 +188,14 @@ def _says_what(text: str, limit: Limit, clause: tuple[int, int], document: Docum
     around = f"{text[start : limit.start]} {term} {text[limit.end : end]}"
     if limit.lead is Lead.LATEST or has_duty(around) or _STRONG.search(around):
         return True
-    if limit.counted and _HAS_TO.search(around):
+    if (limit.counted and _HAS_TO.search(around)) or _LAST_DAY.match(text, limit.start):
         return True
     named = limit.due is not None and limit.lead is Lead.BEFORE
     return named and document.kind not in _ACCOUNTS and len(around.split()) >= _SAYS_SOMETHING
 
 
 _SAYS_SOMETHING = 3
+_LAST_DAY = re.compile(words("hạn chót", "hạn cuối"))
 # `phải có văn bản trước 10 ngày`, not `phải là đảng viên`
 _HAS_TO = re.compile(
     rf"{words('phải')}(?!\s+(?:{words('là')}|{words('có thời gian', 'sinh hoạt')}))"

@@ -139,7 +139,8 @@ _OFTEN = re.compile(
     rf"(?:{_EVERY}|{words('từng')})\s+{_UNIT}(?:\s+{_AT_LEAST})?\s+{_COUNT}\s+{words('lần')}"
     rf"|{_COUNT}\s+{_SPAN}\s+{words('một', '1', '01')}\s+{words('lần')}"
     rf"|(?:(?<=[,;:.]\s)|^(?:\W*\w{{1,3}}[.)]\s)?){_EVERY}\s+{words('tuần', 'tháng', 'quý', 'năm')}"
-    rf"|{_EVERY}\s+{words('tuần', 'tháng', 'quý', 'năm')}(?=\s*(?:[.,;]|$)))"
+    rf"|{_EVERY}\s+{words('tuần', 'tháng', 'quý', 'năm')}"
+    rf"(?=\s*(?:[.,;]|$|{words('về', 'cho')})))"
 )
 # trong tuần này; hết năm; cuối quý; trước Tết Nguyên đán
 _RELATIVE = re.compile(
