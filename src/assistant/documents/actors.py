@@ -63,7 +63,8 @@ _DOES = (
     "hợp nhất", "bổ nhiệm", "điều động", "luân chuyển", "tuyển", "kết nạp", "xét", "chọn",
     "lựa chọn", "thẩm tra", "xác minh", "kết luận", "xác nhận", "ký", "đối chiếu", "điều tra",
     "tính", "thanh toán", "thanh tra", "tổng kiểm kê", "kiểm kê", "bảo vệ", "cam kết", "học tập",
-    "nghiêm chỉnh", "chấp hành", "số hóa", "nhập", "dự", "điều chỉnh", "thay", "phân tích",
+    "nghiêm chỉnh", "chấp hành", "số hóa", "nhập", "dự họp", "dự hội nghị",
+    "điều chỉnh", "thay", "phân tích",
     "nâng cấp", "vận hành", "tạm", "ủng hộ", "quyên góp", "diễn tập", "nắm", "hiệp thương",
     "công nhận", "cấp phát", "cấp đủ", "cấp kinh phí",
 )  # fmt: skip
@@ -107,7 +108,7 @@ _NO_HEAD = (
 )
 _INSIDE_NAME = _small(
     "chuyên môn về", "chuyên trách về", "xây dựng Đảng", "xây dựng đảng", "chuyển sinh hoạt",
-    "chuyển đến", "quản lý nhà nước", "kiểm tra các cấp", "tham mưu, giúp việc",
+    "chuyển đến", "đầu tư xây dựng", "quản lý nhà nước", "kiểm tra các cấp", "tham mưu, giúp việc",
 )  # fmt: skip
 _ONE = (
     rf"(?:{_any_case(*_QUANTITY)}\s+){{0,2}}(?!{_NO_HEAD}){_any_case(*_HEADS)}"

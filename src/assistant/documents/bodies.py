@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 
 from assistant.vietnamese.bodies import NAMES
+from assistant.vietnamese.family_names import FAMILY_NAMES
 from assistant.vietnamese.normalize import place_tone_marks
 from assistant.vietnamese.patterns import UPPER
+from assistant.vietnamese.places import find_places, places_of
 
 # How the common words of a body's name are written; what is left is a proper name.
 _PHRASES = (
@@ -35,7 +37,7 @@ _PLACE = re.compile(
 # Capitalised words that begin something else than a place's name.
 _NOT_A_PLACE = re.compile(
     r"\s+(?:Ban (?:Thường|Chấp|Tổ|Tuyên|Dân|Nội|Chỉ)|Bí|Ủy|Hội|Đại|Đoàn|Chủ|Phó|Nghị|Trung|Đảng"
-    r"|Công|Quân|Mặt|Văn|Tổ|Hồ Chí|Nguyễn|Trần|Lê)\b.*"
+    r"|Công|Quân|Mặt|Văn [Pp]hòng|Tổ|Hồ Chí|Nguyễn|Trần|Lê)\b.*"
 )
 
 
@@ -98,7 +100,26 @@ def place_in(text: str) -> str | None:
 def places_in(text: str) -> list[str]:
     """The places named behind the word of their unit or committee, in order."""
     spans = (found.span(1) for found in _PLACE.finditer(place_tone_marks(text)))
-    return [_NOT_A_PLACE.sub("", text[start:end]) for start, end in spans]
+    names = ((start, _NOT_A_PLACE.sub("", text[start:end])) for start, end in spans)
+    return [name for start, name in names if not _is_somebody(text, start, name)]
+
+
+def _is_somebody(text: str, start: int, name: str) -> bool:
+    """Whether a full name behind a committee is a person's: `Chánh Văn phòng Thành ủy Mai Văn Lộc`,
+    not `Huyện ủy Trần Văn Thời`."""
+    words = name.split()
+    if len(words) < _FULL_NAME or words[0] not in FAMILY_NAMES:
+        return False
+    if not _OFFICE_BEFORE.search(text, 0, start):
+        return False
+    named = find_places(text[:start] + name)
+    return not any(places_of(place) for place in named if place.end > start)
+
+
+_FULL_NAME = 3
+_OFFICE_BEFORE = re.compile(
+    r"(?:[Cc]hánh|[Bb]í thư|[Cc]hủ tịch|[Tt]rưởng|[Cc]hủ nhiệm|[Gg]iám đốc)[^,;.]{0,60}$"
+)
 
 
 def _has_own_name(name: str) -> bool:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from assistant.answering.values.spans import Found, capitalised, is_free
 from assistant.types import Query
 from assistant.vietnamese.bodies import BodyMention, find_bodies
+from assistant.vietnamese.family_names import FAMILY_NAMES
 from assistant.vietnamese.normalize import fold
 from assistant.vietnamese.patterns import UPPER
 from assistant.vietnamese.places import find_places, places_of
@@ -75,14 +76,7 @@ def _behind_offices(text: str) -> Iterator[tuple[int, int]]:
             yield found.span("name")
 
 
-# Family names, the commonest ones of the peoples of Vietnam.
-_SURNAMES = (
-    "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đào Đoàn Vương Trịnh"
-    " Trương Đinh Lâm Phùng Mai Tô Tạ Hà Tăng Châu Quách Thái Lương Lưu Chu Cao Kiều La Lại Lò"
-    " Lường Quàng Cầm Vi Vàng Giàng Sùng Thào Hạng Lầu Nông Hứa Triệu Bế Ma Đàm Hầu Thạch Kim Danh"
-    " Siu Ksor Rơ Điểu Tòng Bạch Nghiêm Khúc Ninh Tống Mạc Từ Doãn Thân Âu Lục Giáp Khổng Tiêu"
-).split()
-_NAME = rf"(?:{'|'.join(_SURNAMES)})(?:\s+[{UPPER}][^\W\d_]*){{2,3}}\b(?!\s+[{UPPER}])"
+_NAME = rf"(?:{'|'.join(FAMILY_NAMES)})(?:\s+[{UPPER}][^\W\d_]*){{2,3}}\b(?!\s+[{UPPER}])"
 _LED_NAME = re.compile(rf" {_NAME}")
 _FULL_NAME = re.compile(rf"(?:\s+[^\W\d_]+){{0,10}}?\s+(?P<name>{_NAME})")
 
