@@ -116,7 +116,7 @@ PAPERS = [
         "120-CV/HU",
     ),
     (
-        ["HUYỆN ỦY SAO MAI", "*", "Số 121-CV/HU", "V/v báo cáo sơ kết", "Kế hoạch số 5-KH/TU"],
+        ["HUYỆN ỦY SAO MAI", "*", "Số 121-CV/HU", "V/v báo cáo sơ kết (lần 2)", "Kế hoạch 5-KH/TU"],
         [PARTY, "", "Sao Mai, ngày 3 tháng 4 năm 2023", "", ""],
         ["Kính gửi: Các chi bộ, đảng bộ trực thuộc", "Thực hiện kế hoạch, đề nghị gửi báo cáo."],
         ["T/L BAN THƯỜNG VỤ"],
@@ -125,7 +125,7 @@ PAPERS = [
             issuer="Huyện ủy Sao Mai",
             place="Sao Mai",
             issued_on=date(2023, 4, 3),
-            title="Công văn về việc báo cáo sơ kết Kế hoạch số 5-KH/TU",
+            title="Công văn về việc báo cáo sơ kết (lần 2) Kế hoạch 5-KH/TU",
         ),
         "121-CV/HU",
     ),

@@ -47,6 +47,7 @@ def said(text: str, bearer: Bearer = PLAN) -> list[str]:
         ("Căn cứ Điều lệ Đảng, Quy định số 24-QĐ/TW;", ["basis 24-QĐ/TW"]),
         ("Trên cơ sở Kế hoạch số 30-KH/TU, các chi bộ họp.", ["basis 30-KH/TU"]),
         ("Các chi bộ triển khai Chỉ thị 05 trong năm.", ["basis 05-CT"]),
+        ("Ba xã chưa triển khai Kế hoạch số 30-KH/TU.", ["mentions 30-KH/TU"]),
         ("Báo cáo gửi theo mẫu của Hướng dẫn 02-HD/TU.", ["basis 02-HD/TU"]),
         (
             "Thực hiện Nghị quyết số 21-NQ/TW, ngày 16/6/2022 của Ban Chấp hành Trung ương về xây"

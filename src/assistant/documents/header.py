@@ -198,7 +198,8 @@ def letter_subject(lines: Sequence[str]) -> list[tuple[int, int, int]]:
     pieces: list[tuple[int, int, int]] = []
     for at, line in enumerate(lines[first : first + _MOST_LETTER_LINES], first):
         begin = found.end() if at == first else 0
-        own = line[begin : _letter_end(line)].rstrip(" )|")
+        own = line[begin : _letter_end(line)].rstrip(" |")
+        own = own if "(" in own else own.rstrip(" )")  # the brackets are around all of it
         goes_on = _GOES_ON.match(own) and not RULE.fullmatch(line)
         if at > first and (len(own) > _NARROW or not goes_on or _BODY_BEGINS.match(line)):
             break

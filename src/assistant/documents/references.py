@@ -24,6 +24,8 @@ _BASIS = re.compile(
 _FAR = 240
 _MOST_WORDS = 7
 _OTHER_CLAUSE = re.compile(r"[,;:.()]")
+# `chưa triển khai Kế hoạch 60` rests on nothing.
+_UNDONE = re.compile(words("không", "chưa", "không được", "chưa được", "chưa kịp") + r"\s+$")
 # The verb right before a number that makes it something issued or told of.
 _INTRODUCED = re.compile(
     words("ban hành", "ra", "có", "ký", "xây dựng", "nhắc đến", "nhắc tới", "đề cập", "nêu")
@@ -176,6 +178,8 @@ def _rests(between: str, rested: bool, *, first: bool) -> bool:
     cue = next(reversed([*_BASIS.finditer(near)]), None)
     if cue is None:
         return rested and is_joined(near)
+    if _UNDONE.search(near[: cue.start()]):
+        return False
     # `Kết luận 01 để tiếp tục thực hiện Chỉ thị 05`: it is the one before that rests on it.
     if not first and not rested and len(near) == len(between) and is_tail(near[: cue.start()]):
         return False
