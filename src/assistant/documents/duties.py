@@ -190,11 +190,15 @@ def _says_what(text: str, limit: Limit, clause: tuple[int, int], document: Docum
         return True
     if (limit.counted and _HAS_TO.search(around)) or _LAST_DAY.match(text, limit.start):
         return True
-    named = limit.due is not None and limit.lead is Lead.BEFORE
-    return named and document.kind not in _ACCOUNTS and len(around.split()) >= _SAYS_SOMETHING
+    said = text[limit.start : limit.end]
+    full_day = limit.due is not None and limit.lead is Lead.BEFORE and _DAY.search(said)
+    return (
+        bool(full_day) and document.kind not in _ACCOUNTS and len(around.split()) >= _SAYS_SOMETHING
+    )
 
 
 _SAYS_SOMETHING = 3
+_DAY = re.compile(rf"{words('ngày')}|\d[/.-]\d{{1,2}}[/.-]\d{{4}}")
 _LAST_DAY = re.compile(words("hạn chót", "hạn cuối"))
 # `phải có văn bản trước 10 ngày`, not `phải là đảng viên`
 _HAS_TO = re.compile(
