@@ -57,8 +57,8 @@ _FORBIDS = re.compile(
 )
 _REPORTS = re.compile(
     rf"(?<!số )(?<!chế độ )(?<!các ){words('báo cáo')}(?!\s+{words('viên')})"
-    rf"|{words('gửi', 'nộp', 'trình', 'đăng ký', 'cung cấp', 'tổng hợp', 'công khai')}"
-    rf"|{words('thông báo', 'công bố')}"
+    rf"|{words('gửi', 'nộp', 'đăng ký', 'cung cấp', 'tổng hợp', 'công khai', 'thông báo')}"
+    rf"|{words('công bố')}|{SUBMITS}"
 )
 _SENDING = re.compile(rf"{_SENDS}|{_ENDS}")
 _MUST = words(
