@@ -42,11 +42,12 @@ def place(one: Source) -> tuple[str | int, ...]:
 
 
 def under_answer(answer: Answer, verdict: int = 0) -> InlineKeyboardMarkup | None:
-    """Its sources, more passages, and what the person thinks of it."""
+    """Its sources, else the nearest places; more passages; and what the person thinks of it."""
     label = _LABELS[answer.language]
     few = len(answer.citations) <= _MOST_NAMED
     name = f"📄 {label['source']}" if few else label["source"]
     cited = [cited_button(name, one) for one in answer.citations[:_MOST_SOURCES]]
+    cited += [cited_button("📄", one) for one in answer.nearest]
     more = [button(label["more"], "m", 0)] if answer.hits else []
     return markup(*rows(cited, _MOST_NAMED if few else 4), [*more, *verdicts(verdict)])
 

@@ -352,7 +352,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The reply to a question; `answer` is what a person reads, in `language`."""
+    """The reply to a question; `answer` is what a person reads, in `language`.
+
+    `nearest` are the places that come nearest to a question with no sure answer, the nearest first.
+    """
 
     question: str
     restored: str | None
@@ -362,6 +365,7 @@ class Answer:
     missing: str | None
     statements: tuple[Statement, ...]
     citations: tuple[Citation, ...]
+    nearest: tuple[Citation, ...]
     hits: tuple[Hit, ...]
     took_ms: float
 

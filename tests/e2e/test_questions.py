@@ -21,7 +21,7 @@ from assistant.evaluation.answers import evaluate_answers, load_questions
 from assistant.index import Index
 from assistant.index.build import build_index
 from assistant.service import Assistant
-from assistant.types import Answer
+from assistant.types import Answer, Outcome
 
 ROOT = Path(__file__).parents[2]
 # What is asked for; reached is more.
@@ -104,7 +104,9 @@ def test_every_quote_stands_in_its_document(asked: tuple[list[Result], list[Answ
     assert any(answer.statements for answer in answers)
     for answer in answers:
         markers = {citation.marker for citation in answer.citations}
-        for citation in answer.citations:
+        withheld = answer.outcome is Outcome.NOT_FOUND
+        assert bool(answer.nearest) == withheld, answer.question
+        for citation in (*answer.citations, *answer.nearest):
             assert citation.quote, answer.question
             text = citation.document.text
             assert text[citation.start : citation.end] == citation.quote, answer.question

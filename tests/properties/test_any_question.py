@@ -151,7 +151,7 @@ def test_any_question_is_answered_from_the_text(sample: Assistant, text: str) ->
         assert read(text, sample.index.accents) is None
         return
     assert answer.answer
-    for citation in answer.citations:
+    for citation in (*answer.citations, *answer.nearest):
         assert citation.document.text[citation.start : citation.end] == citation.quote
     assert bool(answer.statements) == bool(answer.citations)
     written(views.answer(answer))

@@ -55,8 +55,17 @@ def test_english_is_answered_in_english(cadre: Chat) -> None:
 
 def test_what_does_not_stand_there_is_not_made_up(cadre: Chat) -> None:
     reply = cadre.asks("Ai là Bí thư Tỉnh ủy Long An?")
-    assert "không nêu" in reply.text
+    assert "Chưa tìm thấy câu trả lời" in reply.text
     assert "Long An" in reply.text
+
+
+def test_what_stands_nearest_opens_with_a_tap(cadre: Chat) -> None:
+    reply = cadre.asks("Huyện Vĩnh Lợi hỗ trợ bao nhiêu tiền cho chi bộ làm điểm?")
+    assert "\n1. " in reply.text
+    cadre.taps("📄 1")
+    passage = cadre.gets()
+    assert "Vĩnh Lợi" in passage.text
+    assert "<u>" in passage.html, "the sentence is underlined"
 
 
 def test_typing_is_shown(cadre: Chat) -> None:

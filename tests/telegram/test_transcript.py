@@ -35,7 +35,8 @@ def _asking(bot: Bot) -> str:
     chat.asks("Ai là Bí thư Tỉnh ủy Long An?")
     return scene(
         "Hỏi, và hỏi tiếp",
-        "Không cần gõ dấu. Câu sau dựa vào câu trước. Văn bản không nêu thì trợ lý nói rõ như vậy.",
+        "Không cần gõ dấu. Câu sau dựa vào câu trước. Không có câu trả lời chắc chắn thì trợ lý nói"
+        " rõ như vậy, và chỉ những chỗ gần nhất để đồng chí mở xem.",
         chat.lines,
     )
 

@@ -15,7 +15,7 @@ from assistant.answering.values import find_values
 from assistant.chunking import split
 from assistant.retrieval.understand import understand
 from assistant.service import Assistant
-from assistant.types import Document, Heading, Hit, Outcome
+from assistant.types import Document, Heading, Hit, Outcome, Page
 
 
 def test_the_value_comes_from_the_clause_that_is_asked_about() -> None:
@@ -156,14 +156,65 @@ def test_nothing_to_read_is_not_found() -> None:
     query = understand("Hạn gửi báo cáo?", NoCounts())
     given = answer(query, [])
     assert given.outcome is Outcome.NOT_FOUND
-    assert "Văn bản gần nhất" not in given.answer
+    assert given.nearest == ()
+    assert "gần với câu hỏi nhất" not in given.answer
 
 
-def test_a_title_that_ends_with_a_stop_is_listed_with_one() -> None:
-    given = ask("Giá vàng hôm nay?", replace(PLAN, title="Chi bộ nộp báo cáo."))
-    assert given.answer is not None
-    assert "Chi bộ nộp báo cáo." in given.answer
-    assert ".." not in given.answer
+PARTS = {
+    "Mở đầu": "Huyện ủy Hòa Tân họp đánh giá.",
+    "I. THỜI GIAN": "Chi bộ gửi báo cáo trước ngày 5/6/2024.",
+    "II. KINH PHÍ": "Huyện chi 20 triệu đồng cho chi bộ làm điểm.",
+    "III. PHÂN CÔNG": "Ban Tổ chức theo dõi chi bộ gửi báo cáo.",
+}
+
+
+def in_parts() -> Document:
+    text, headings = "", []
+    for heading, said in PARTS.items():
+        headings.append(Heading(1, heading, len(text), len(text) + len(heading)))
+        text += f"{heading}\n{said}\n"
+    pages = (Page(1, 0, headings[2].start), Page(2, headings[2].start, len(text)))
+    return replace(PLAN, text=text, headings=tuple(headings), pages=pages)
+
+
+@pytest.mark.parametrize(
+    ("question", "where"),
+    [
+        ("Chi bộ Phước Long gửi báo cáo trước ngày nào?", ", trang 1, mục “I. THỜI GIAN”"),
+        ("When must Phuoc Long party cells send reports?", ", page 1, under “I. THỜI GIAN”"),
+    ],
+)
+def test_where_nothing_surely_answers_the_nearest_places_are_named(
+    question: str, where: str
+) -> None:
+    given = ask(question, in_parts())
+    assert given.outcome is Outcome.NOT_FOUND
+    assert len(given.nearest) == 3
+    assert len({place.headings for place in given.nearest}) == 3
+    assert f"1. {PLAN.title}{where}" in given.answer
+    assert given.answer.count(PLAN.title) == 1, "the others are of the same document"
+    for place in given.nearest:
+        assert place.document.text[place.start : place.end] == place.quote
+
+
+def test_what_is_near_is_not_quoted() -> None:
+    given = ask("Chi bộ Phước Long gửi báo cáo trước ngày nào?", in_parts())
+    assert "5/6/2024" not in given.answer
+
+
+def test_places_of_one_document_stand_together() -> None:
+    news = replace(PLAN, id="n", source="n.txt", title="Chi bộ làm điểm gửi báo cáo")
+    given = ask("Chi bộ Phước Long gửi báo cáo trước ngày nào?", in_parts(), news)
+    documents = [place.document.id for place in given.nearest]
+    assert sorted(documents, key=documents.index) == documents
+    assert [place.marker for place in given.nearest] == [1, 2, 3]
+
+
+def test_the_beginning_of_a_document_is_called_so() -> None:
+    given = ask("Bí thư Phước Long họp đánh giá gì?", replace(in_parts(), pages=()))
+    assert "mục “Mở đầu”" in given.answer
+    titled = replace(in_parts(), pages=(), title="Kế hoạch. Mở đầu")
+    assert "Kế hoạch. Mở đầu, phần đầu" in ask("Ai là tác giả họp đánh giá?", titled).answer
 
 
 def test_values_are_verbatim_spans() -> None:

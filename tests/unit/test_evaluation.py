@@ -60,14 +60,17 @@ def test_a_malformed_set_is_named(
 
 
 DOCUMENT = Document("d", "a.txt", "A", "Họp ngày 3/5. Hết.", digest="0")
-NOT_FOUND = Answer("?", None, "vi", Outcome.NOT_FOUND, "không", "ngày", (), (), (), 2.0)
+NEAR = Citation(1, DOCUMENT, None, (), 0, 13, "Họp ngày 3/5.")
+NOT_FOUND = Answer("?", None, "vi", Outcome.NOT_FOUND, "không", "ngày", (), (), (NEAR,), (), 2.0)
 
 
 def answered(text: str, quote: str, source: str = "a.txt") -> Answer:
     document = Document("d", source, "A", quote, digest="0")
     citation = Citation(1, document, None, (), 0, len(quote), quote)
     statement = Statement(text, None, None, None, None, (1,))
-    return Answer("?", None, "vi", Outcome.ANSWERED, text, None, (statement,), (citation,), (), 4.0)
+    return Answer(
+        "?", None, "vi", Outcome.ANSWERED, text, None, (statement,), (citation,), (), (), 4.0
+    )
 
 
 def test_answers_are_scored() -> None:
@@ -98,6 +101,7 @@ def test_answers_are_scored() -> None:
     assert figures["answerable"] == 4
     assert (figures["correct"], figures["refused_rightly"]) == (1, 1)
     assert (figures["refused_wrongly"], figures["answered_wrongly"]) == (1, 3)
+    assert figures["led_near"] == 1, "that of what has no answer does not count"
     assert figures["accuracy"] == pytest.approx(2 / 6, abs=1e-4)
     assert figures["citation_precision"] == 0.75
     assert (figures["refusal_precision"], figures["refusal_recall"]) == (0.5, 0.5)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from assistant.answering.evidence import Evidence
 from assistant.answering.lists import is_item
@@ -75,7 +77,12 @@ def answered(
         lines.append(f"(The document quoted does not mention: {unstated}.)")
     elif unstated:
         lines.append(f"(Văn bản được trích không nhắc tới: {unstated}.)")
-    return _answer(query, outcome, "\n".join(lines), unstated or None, statements, citations, hits)
+    return replace(
+        _answer(query, outcome, "\n".join(lines), hits),
+        missing=unstated or None,
+        statements=tuple(statements),
+        citations=tuple(citations),
+    )
 
 
 def _runs(text: str, quotes: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -97,35 +104,47 @@ def not_found(
     hits: Sequence[Hit],
     numbers: Sequence[Unindexed],
 ) -> Answer:
-    """That the documents do not say it, what was missing, and which are nearest."""
+    """That nothing surely answers, what was missing, and where what comes nearest stands.
+
+    It is not quoted: whoever is in a hurry would take it for the answer.
+    """
     missing = _missing(query, evidence, terms)
-    text = " ".join(_not_found(query, missing, hits, numbers))
-    return _answer(query, Outcome.NOT_FOUND, text, missing, [], [], hits)
+    nearest = _nearest(evidence)
+    text = "\n".join(_not_found(query, missing, nearest, numbers))
+    found = _answer(query, Outcome.NOT_FOUND, text, hits)
+    return replace(found, missing=missing, nearest=tuple(nearest))
+
+
+def _nearest(evidence: Sequence[Evidence]) -> list[Citation]:
+    """The best sentence of each of the parts of documents that come first, by document."""
+    best: dict[tuple[object, ...], Citation] = {}
+    for one in evidence:
+        place = _citation(0, one.hit.document, (one.start, one.end))
+        best.setdefault((place.document.id, place.page, place.headings), place)
+        if len(best) == _NEAREST:
+            break
+    documents = list(dict.fromkeys(place.document.id for place in best.values()))
+    together = sorted(best.values(), key=lambda place: documents.index(place.document.id))
+    return [replace(place, marker=marker) for marker, place in enumerate(together, 1)]
 
 
 def refused(query: Query) -> Answer:
     """That papers under secrecy are not searched."""
-    return _answer(query, Outcome.REFUSED, _REFUSED[query.language], None, [], [], ())
+    return _answer(query, Outcome.REFUSED, _REFUSED[query.language], ())
 
 
-def _answer(
-    query: Query,
-    outcome: Outcome,
-    text: str,
-    missing: str | None,
-    statements: Sequence[Statement],
-    citations: Sequence[Citation],
-    hits: Sequence[Hit],
-) -> Answer:
+def _answer(query: Query, outcome: Outcome, text: str, hits: Sequence[Hit]) -> Answer:
+    """One that states nothing yet."""
     return Answer(
         question=query.original,
         restored=query.restored,
         language=query.language,
         outcome=outcome,
         answer=text,
-        missing=missing,
-        statements=tuple(statements),
-        citations=tuple(citations),
+        missing=None,
+        statements=(),
+        citations=(),
+        nearest=(),
         hits=tuple(hits),
         took_ms=0.0,
     )
@@ -220,15 +239,13 @@ def _in_words(text: str, terms: Iterable[str]) -> list[str]:
 
 
 def _not_found(
-    query: Query, missing: str, hits: Sequence[Hit], numbers: Sequence[Unindexed]
+    query: Query, missing: str, nearest: Sequence[Citation], numbers: Sequence[Unindexed]
 ) -> Iterator[str]:
-    titles = list(dict.fromkeys(cited_title(hit.document) for hit in hits))
-    nearest = "; ".join(titles[:_NEAREST])
     english = query.language == "en"
     if english:
-        yield "This is not in the documents indexed here."
+        yield "No sure answer was found in the documents indexed here."
     else:
-        yield "Các văn bản hiện có không nêu nội dung này."
+        yield "Chưa tìm thấy câu trả lời chắc chắn trong các văn bản hiện có."
     if missing != query.text:
         looked_for = "Looked for and not found" if english else "Đã tìm mà không thấy"
         yield f"{looked_for}: {missing}."
@@ -239,5 +256,27 @@ def _not_found(
         elif cited:
             yield f"Văn bản {one.number} chưa có ở đây, chỉ được nhắc tới trong: {cited}."
     if nearest:
-        listed = f"{nearest.removesuffix('.')}."  # a title may end with its own stop
-        yield f"Nearest documents: {listed}" if english else f"Văn bản gần nhất: {listed}"
+        yield "Nearest places:" if english else "Những chỗ gần với câu hỏi nhất:"
+        last = None
+        for place in nearest:
+            where = _located(place, same=place.document.id == last, english=english)
+            yield f"{place.marker}. {where}"
+            last = place.document.id
+
+
+def _located(place: Citation, *, same: bool, english: bool) -> str:
+    """Document, page and the heading that it stands under; `same` as the place before."""
+    again = "The same document" if english else "Cùng văn bản"
+    parts = [again if same else cited_title(place.document)]
+    if place.page:
+        parts.append(f"{'page' if english else 'trang'} {place.page}")
+    heading = place.headings[-1] if place.headings else ""
+    if heading.lower() not in cited_title(place.document).lower():
+        heading = textwrap.shorten(heading, _HEADING, placeholder=" …")
+        parts.append(f"{'under' if english else 'mục'} “{heading}”")
+    elif len(parts) == 1 and place.document.headings:
+        parts.append("at its beginning" if english else "phần đầu")
+    return ", ".join(parts)
+
+
+_HEADING = 80

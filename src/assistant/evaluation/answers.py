@@ -102,6 +102,7 @@ def evaluate_answers(questions: Sequence[Question], ask: Ask) -> dict[str, Any]:
         "cited": sum(row["citations_right"] > 0 for row in answered),
         "refused_rightly": len(rightly),
         "refused_wrongly": len(refused) - len(rightly),
+        "led_near": sum(row["led_near"] for row in refused),
         "answered_wrongly": len(answered) - len(correct),
         "accuracy": _share(len(correct) + len(rightly), len(rows)),
         "citation_precision": _share(pointing, sum(row["citations"] for row in answered)),
@@ -157,6 +158,7 @@ def _failed(question: Question, error: UsageError) -> dict[str, Any]:
         "answer": "",
         "values": [],
         "value_right": None,
+        "led_near": False,
         "citations": 0,
         "citations_right": 0,
         "took_ms": 0.0,
@@ -189,6 +191,7 @@ def _row(question: Question, answer: Answer) -> dict[str, Any]:
         "answer": answer.answer,
         "values": [s.value for s in answer.statements],
         "value_right": _value_right(answer, question.answer),
+        "led_near": _leads_near(answer, question),
         "citations": len(answer.citations),
         "citations_right": len(pointing),
         "took_ms": round(answer.took_ms, 2),
@@ -199,6 +202,14 @@ def _value_right(answer: Answer, expected: str | None) -> bool | None:
     """Whether one of the values is the span; None where there is no value, or no span."""
     values = [s.value for s in answer.statements if s.value]
     return any(is_value(one, expected) for one in values) if values and expected else None
+
+
+def _leads_near(answer: Answer, question: Question) -> bool:
+    if question.answer is None:
+        return False
+    span = comparable(question.answer)
+    places = (c for c in answer.nearest if c.document.source == question.source)
+    return any(span in comparable(place.quote) for place in places)
 
 
 def is_value(value: str, expected: str) -> bool:

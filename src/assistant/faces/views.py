@@ -43,6 +43,7 @@ def answer(value: Answer, conversation: str | None = None) -> Json:
         "missing": value.missing,
         "statements": [_statement(s) for s in value.statements],
         "citations": [_citation(c) for c in value.citations],
+        "nearest": [_citation(c) for c in value.nearest],
         "hits": [_hit(rank, hit) for rank, hit in enumerate(value.hits, 1)],
         "took_ms": round(value.took_ms, 1),
     }

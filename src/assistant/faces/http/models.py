@@ -170,6 +170,9 @@ class AnswerReply(_Reply):
     )
     statements: list[Statement]
     citations: list[Citation]
+    nearest: list[Citation] = Field(
+        description="Where to look when nothing surely answers; these are no answers."
+    )
     hits: list[Hit]
     took_ms: float
 

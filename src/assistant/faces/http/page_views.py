@@ -23,7 +23,6 @@ from assistant.types import (
     Statement,
 )
 
-_NEAREST = 3
 Fact = tuple[str, str]
 
 
@@ -125,7 +124,16 @@ def sources(answer: Answer) -> list[Source]:
     values = {
         marker: one.value for one in answer.statements for marker in one.citations if one.value
     }
-    before = [None, *(one.document.id for one in answer.citations)]
+    return _sources(answer.citations, values)
+
+
+def nearest(answer: Answer) -> list[Source]:
+    """Where to look when nothing surely answers."""
+    return _sources(answer.nearest, {})
+
+
+def _sources(citations: Sequence[Citation], values: Mapping[int, str]) -> list[Source]:
+    before = [None, *(one.document.id for one in citations)]
     return [
         Source(
             one,
@@ -134,14 +142,8 @@ def sources(answer: Answer) -> list[Source]:
             marked(one.quote, values.get(one.marker)),
             _path(one.document, one.headings, one.quote),
         )
-        for one, last in zip(answer.citations, before, strict=False)
+        for one, last in zip(citations, before, strict=False)
     ]
-
-
-def nearest(answer: Answer) -> list[Document]:
-    """The documents nearest to a question that they do not answer, each once."""
-    found = {hit.document.id: hit.document for hit in answer.hits}
-    return list(found.values())[:_NEAREST]
 
 
 def hits(found: Iterable[Hit], first_rank: int = 1) -> list[Found]:

@@ -96,7 +96,7 @@ async def ask(
         answer=answer,
         statements=page_views.statements(answer),
         sources=page_views.sources(answer),
-        nearest=page_views.nearest(answer) if not answer.citations else [],
+        nearest=page_views.nearest(answer),
         cited=list(dict.fromkeys(one.document.id for one in answer.citations)),
         thread=[
             {"question": one, "url": url("/", q=one, after=earlier[:at])}

@@ -25,6 +25,7 @@ class Replies:
     def answer(self, value: Answer, conversation: str | None) -> Json:
         body = views.answer(value, conversation)
         self._link(body["citations"])
+        self._link(body["nearest"])
         self._link(body["hits"])
         return body
 

@@ -18,9 +18,9 @@
       asking: "Đang tìm trong các văn bản…",
       restored: "Tôi hiểu câu hỏi là",
       several: "Các văn bản nêu khác nhau. Đồng chí chọn đúng nơi và cơ quan cần tra cứu.",
-      not_found: "Các văn bản hiện có không nêu nội dung này.",
+      not_found: "Chưa tìm thấy câu trả lời chắc chắn trong các văn bản hiện có.",
       missing: "Đã tìm mà không thấy",
-      nearest: "Văn bản gần nhất",
+      nearest: "Những chỗ gần với câu hỏi nhất",
       unstated: "Văn bản được trích không nhắc tới",
       superseded: "Văn bản này đã được thay thế hoặc sửa đổi bởi",
       sources: "Nguồn",
@@ -43,9 +43,9 @@
       asking: "Looking in the documents…",
       restored: "Read as",
       several: "The documents say different things. Look for the right place and body.",
-      not_found: "This is not in the documents here.",
+      not_found: "No sure answer was found in the documents here.",
       missing: "Looked for and not found",
-      nearest: "Nearest documents",
+      nearest: "Nearest places",
       unstated: "The document quoted does not mention",
       superseded: "This document has since been replaced or amended by",
       sources: "Sources",
@@ -139,12 +139,20 @@
       one.superseded_by ? make("p", { lang }, make("strong", {}, `${w.superseded} ${one.superseded_by}.`)) : null);
   }
 
-  function source(one, value) {
+  function place(one, ...children) {
     const about = [one.number, one.issuer, day(one.date), one.page ? `${w.page} ${one.page}` : null];
     return make("li", { value: one.marker },
       outward(one.link, make("span", { lang: "vi" }, one.title)),
       make("div", { className: "soft" }, about.filter(Boolean).join(" · ")),
-      make("blockquote", { className: "quote", lang: "vi" }, ...marked(one.quote, value)));
+      ...children);
+  }
+
+  function source(one, value) {
+    return place(one, make("blockquote", { className: "quote", lang: "vi" }, ...marked(one.quote, value)));
+  }
+
+  function near(one) {
+    return place(one, make("div", { className: "soft", lang: "vi" }, one.headings.join(" › ")));
   }
 
   function shown(answer) {
@@ -164,10 +172,8 @@
       const values = new Map(answer.statements.flatMap((one) => one.citations.map((n) => [n, one.value])));
       parts.push(make("h3", {}, w.sources),
         make("ol", {}, ...answer.citations.map((one) => source(one, values.get(one.marker)))));
-    } else if (answer.outcome === "not_found" && answer.hits.length) {
-      const nearest = new Map(answer.hits.map((hit) => [hit.document_id, hit]));
-      parts.push(make("h3", {}, w.nearest), make("ul", {}, ...[...nearest.values()].slice(0, 3).map((hit) =>
-        make("li", {}, outward(hit.link, make("span", { lang: "vi" }, hit.title))))));
+    } else if (answer.nearest.length) {
+      parts.push(make("h3", {}, w.nearest), make("ol", {}, ...answer.nearest.map(near)));
     }
     return parts;
   }
