@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from fakes import NoCounts
 
-from assistant.answering.abstain import is_borne_out
+from assistant.answering.abstain import borne_out
 from assistant.answering.choose import choose
 from assistant.answering.compose import answered, not_found
 from assistant.answering.evidence import gather
@@ -44,7 +44,7 @@ def answer(query: Query, hits: list[Hit]) -> Answer:
     terms = query_terms(query, lambda field, token: 1.0)
     near = [np.full(99, 0.9, dtype=np.float32) for _ in hits]
     evidence = gather(query, hits, near, terms, lambda field, token: 1.0)
-    good = [e for e in evidence if is_borne_out(query, e, terms)]
+    good = borne_out(query, evidence, terms)
     points = choose(query, good, terms, others=[e for e in evidence if e not in good])
     if points:
         return answered(query, points, hits, lambda document: None)

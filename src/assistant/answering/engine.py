@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from math import inf
 
-from assistant.answering.abstain import answers_beside, is_borne_out
+from assistant.answering.abstain import answers_beside, borne_out, is_borne_out
 from assistant.answering.choose import choose
 from assistant.answering.compare import compared
 from assistant.answering.compose import answered, not_found, refused
@@ -94,10 +94,9 @@ class _Found:
         """With those of its sentences alone."""
         return replace(self, read=lambda: [e for e in self.evidence if speaks(e)])
 
-    def borne_out(self) -> list[Evidence]:
+    def borne_out(self, *, alone: bool = True) -> list[Evidence]:
         """The best sentences, of those that answer."""
-        best = self.evidence[:_WEIGHED]
-        return [e for e in best if is_borne_out(self.query, e, self.terms)]
+        return borne_out(self.query, self.evidence[:_WEIGHED], self.terms, alone=alone)
 
 
 class Engine:
@@ -289,7 +288,7 @@ class Engine:
         found = self._search(query, filters)
         points = self._of_documents(query, found, filters)
         if points is None:
-            points = self._chosen(found, found.borne_out(), filters)
+            points = self._chosen(found, found.borne_out(alone=False), filters)
         points = points or self._of_grounds(query, filters) or self._of_holder(found, filters)
         return points[:1]
 
