@@ -8,6 +8,8 @@ import pytest
 from fakes import NoCounts
 from made_answers import PLAN, answer, ask
 
+from assistant.answering import abstain
+from assistant.answering.evidence import Evidence
 from assistant.answering.names import with_initials, with_names
 from assistant.answering.secrets import asks_for_secrets
 from assistant.answering.terms import query_terms
@@ -15,7 +17,7 @@ from assistant.answering.values import find_values
 from assistant.chunking import split
 from assistant.retrieval.understand import understand
 from assistant.service import Assistant
-from assistant.types import Document, Heading, Hit, Outcome, Page
+from assistant.types import Document, Heading, Hit, Outcome, Page, Query
 
 
 def test_the_value_comes_from_the_clause_that_is_asked_about() -> None:
@@ -208,6 +210,29 @@ def test_places_of_one_document_stand_together() -> None:
     documents = [place.document.id for place in given.nearest]
     assert sorted(documents, key=documents.index) == documents
     assert [place.marker for place in given.nearest] == [1, 2, 3]
+
+
+def test_a_title_that_ends_with_a_stop_is_listed_without_it() -> None:
+    titled = replace(in_parts(), title="Chi bộ nộp báo cáo.")
+    given = ask("Chi bộ Phước Long gửi báo cáo trước ngày nào?", titled)
+    assert "1. Chi bộ nộp báo cáo, trang" in given.answer
+
+
+@pytest.mark.parametrize(("other", "told"), [(0.2, 0), (0.5, 2)])
+def test_what_hardly_answers_is_told_beside_a_likelier_one_alone(
+    monkeypatch: pytest.MonkeyPatch, other: float, told: int
+) -> None:
+    def likely(_query: Query, evidence: Evidence, _terms: object) -> float:
+        return 0.2 if "Hòa Tân" in evidence.hit.document.text else other
+
+    monkeypatch.setattr(abstain, "_likelihood", likely)
+    text = "Văn phòng Huyện ủy {0} họp chi bộ ở hội trường {0}."
+    papers = [
+        replace(PLAN, id=place, source=place, text=text.format(place), place=place, number=number)
+        for place, number in (("Hòa Tân", "12-KH/HU"), ("Lâm Khê", "15-KH/HU"))
+    ]
+    given = ask("Văn phòng Huyện ủy họp chi bộ ở đâu?", *papers)
+    assert len(given.statements) == told
 
 
 def test_the_beginning_of_a_document_is_called_so() -> None:

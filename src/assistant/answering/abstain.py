@@ -88,8 +88,8 @@ def confidence(query: Query, evidence: Evidence, terms: Sequence[Term]) -> float
 def borne_out(
     query: Query, best: Sequence[Evidence], terms: Sequence[Term], *, alone: bool = True
 ) -> list[Evidence]:
-    """The sentences that answer. One of them must be likely to by itself; what it says of one place
-    another may say of the next. Not so where they are a side of a comparison, and not `alone`."""
+    """The sentences that answer. One of them must be likely to: what it says of one place another,
+    less likely one may say of the next. A side of a comparison is not `alone`, and need not be."""
     good = [one for one in best if is_borne_out(query, one, terms)]
     return good if not alone or any(_is_likely(query, one, terms) for one in good) else []
 

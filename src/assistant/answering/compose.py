@@ -266,12 +266,13 @@ def _not_found(
 
 def _located(place: Citation, *, same: bool, english: bool) -> str:
     """Document, page and the heading that it stands under; `same` as the place before."""
+    title = cited_title(place.document).removesuffix(".")
     again = "The same document" if english else "Cùng văn bản"
-    parts = [again if same else cited_title(place.document)]
+    parts = [again if same else title]
     if place.page:
         parts.append(f"{'page' if english else 'trang'} {place.page}")
     heading = place.headings[-1] if place.headings else ""
-    if heading.lower() not in cited_title(place.document).lower():
+    if heading.lower() not in title.lower():
         heading = textwrap.shorten(heading, _HEADING, placeholder=" …")
         parts.append(f"{'under' if english else 'mục'} “{heading}”")
     elif len(parts) == 1 and place.document.headings:
