@@ -11,6 +11,7 @@ from assistant.vietnamese.patterns import UPPER, loose
 
 # The words with which the name of a body, a level, an office or a group of people begins.
 _HEADS = (
+    "cấp có thẩm quyền", "cấp trên trực tiếp cơ sở",
     "cấp ủy", "cấp cơ sở", "cấp xã", "cấp phường", "cấp huyện", "cấp quận", "cấp thị xã",
     "cấp thành phố", "cấp tỉnh", "cấp trung ương", "chi bộ", "chi ủy", "đảng bộ", "đảng ủy",
     "đảng đoàn", "ban cán sự đảng", "tổ chức đảng", "tổ chức cơ sở đảng", "cơ sở đảng", "tỉnh ủy",
@@ -66,11 +67,12 @@ _DOES = (
     "nghiêm chỉnh", "chấp hành", "số hóa", "nhập", "dự họp", "dự hội nghị",
     "điều chỉnh", "thay", "phân tích",
     "nâng cấp", "vận hành", "tạm", "ủng hộ", "quyên góp", "diễn tập", "nắm", "hiệp thương",
-    "công nhận", "cấp phát", "cấp đủ", "cấp kinh phí",
+    "công nhận", "cấp phát", "cấp đủ", "cấp kinh phí", "sớm", "đều", "phản ánh", "đọc", "là",
+    "chuẩn hóa", "cắt giảm", "bắt đầu", "gia hạn", "lùi", "hoãn", "dời",
 )  # fmt: skip
 _DIRECTS = (
     "yêu cầu", "đề nghị", "giao", "phân công", "chỉ đạo", "giao cho", "quy định", "lưu ý", "nhắc",
-    "đề ra", "đôn đốc", "nhắc nhở", "kết luận", "cho biết", "nhấn mạnh",
+    "đề ra", "đôn đốc", "nhắc nhở", "kết luận", "cho biết", "nhấn mạnh", "chọn",
 )  # fmt: skip
 _STOPS = (
     "về", "với", "tới", "theo", "từ", "do", "để", "bằng", "như", "mà", "khi", "nếu", "gồm", "qua",
@@ -138,7 +140,7 @@ _LEVEL = re.compile(
 _SENT = re.compile(
     rf"(?<!\w)(?:(?:{_any_case('gửi', 'nộp', 'báo cáo', 'chuyển', 'trình', 'bàn giao', 'cung cấp')}"
     rf"|{_any_case('thông báo', 'đăng ký')})"
-    rf"(?:\s+(?!{_small('để')})(?:{_WORD}|{LIMIT}+)){{0,14}}?"
+    rf"(?:\s*,?\s+(?!{_small('để', 'phối hợp', 'tham mưu')})(?:{_WORD}|{LIMIT}+)){{0,14}}?"
     rf"\s+{_any_case('về', 'cho', 'tới', 'đến', 'lên', 'với', 'qua', 'tại')}"
     rf"|{_any_case('báo cáo', 'trình', 'gửi', 'nộp')})\s+$"
 )
@@ -211,7 +213,8 @@ def _is_actor(text: str, start: int, end: int, begin: int, stop: int) -> bool:
     if before.rstrip().endswith("|") and text[end:stop].lstrip()[:1] in ("|", ""):
         return True  # a cell of a table
     if not acts:
-        return bool(re.match(rf"{_BESIDE}\s*:", text[end:stop])) and not before.strip()
+        named = re.match(rf"{_BESIDE}\s*:", text[end:stop])
+        return bool(named) and (not before.strip() or _ORDERS.fullmatch(before) is not None)
     if _SERVES.search(before) or (_BY.search(before) and _AS.match(text, end)):
         return False
     if acts["comma"] and not _OPENING.search(before):

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 
 from assistant.documents.actors import Named
-from assistant.documents.limits import SUBMITS, Limit, words
+from assistant.documents.limit_forms import SUBMITS, words
+from assistant.documents.limits import Limit
 from assistant.types import Document
 from assistant.vietnamese.dates import Lead
+from assistant.vietnamese.normalize import place_tone_marks
 
 # Texts that tell what was done, where a bare verb is no order.
 _ACCOUNTS = frozenset({None, "news", "BC", "BB", "TC"})
+
+_REPORTED = frozenset({"BC", "BB", "TC"})
 
 _BODY_TOLD = words("chi ủy", "cấp", "ngay", "cho", "về", "với", "bí thư", "trưởng")
 _SENDS = (
@@ -60,6 +65,8 @@ _REPORTS = re.compile(
     rf"|{words('gửi', 'nộp', 'đăng ký', 'cung cấp', 'tổng hợp', 'công khai', 'thông báo')}"
     rf"|{words('công bố')}|{SUBMITS}"
 )
+# `xong trước đại hội`, `gửi tài liệu trước hội nghị`; who `báo cáo trước hội nghị` speaks to it.
+_FINISHES = re.compile(rf"(?:{_ENDS}|{words('gửi', 'nộp')}(?:\s+[^\W_]+){{1,8}})\s*$")
 _SENDING = re.compile(rf"{_SENDS}|{_ENDS}")
 _MUST = words(
     "phải", "sẽ", "cần", "yêu cầu", "đề nghị", "giao", "phân công", "chỉ đạo", "có trách nhiệm",
@@ -97,6 +104,15 @@ _IF_AFTER = re.compile(
     rf"|(?:[^\W\d_]+\s+){{0,4}}{words('mà không', 'mà chưa', 'mà vẫn')})"
 )
 _NOT_DONE = re.compile(words("chưa", "không kịp", "trễ hạn", "quá hạn"))
+# What is called off: `bãi bỏ nội dung “… trước ngày …”`, `nay thôi thực hiện`.
+_CALLED_OFF = re.compile(
+    rf"^\W*(?:\w{{1,3}}[.)]\s+)?{words('bãi bỏ', 'hủy bỏ', 'dừng', 'thôi', 'tạm dừng')}"
+    rf"|{words('nay', 'thì')}\s+{words('thôi', 'dừng', 'bãi bỏ', 'hủy bỏ', 'không')}"
+)
+# A report says how it goes: `báo cáo tháng đều được gửi trước ngày 20`.
+_GOES_WELL = re.compile(
+    rf"{words('đều')}\s+{words('được', 'gửi', 'nộp', 'báo cáo', 'hoàn thành', 'đã')}"
+)
 _LATE = re.compile(rf"{words('chậm', 'muộn', 'trễ')}(?!\s+{words('nhất', 'hơn')})")
 
 # `sau khi đã …` is yet to come.
@@ -134,11 +150,18 @@ _MADE = re.compile(
 _TO_BE_DONE = re.compile(
     rf"(?:{words('phải', 'sẽ', 'cần', 'xong', 'hoàn thành', 'dự kiến', 'phấn đấu', 'và', 'để')}"
     rf"|[,:])\s*(?:[^\W\d_]+\s+){{0,2}}$|^\s*(?:[-+]\s*)?$"
+    rf"|{words('thực hiện', 'tiến hành', 'triển khai', 'tổ chức')}\s*$"
+    rf"|{SUBMITS}\s+(?:[^\W\d_]+\s+){{1,9}}$"
 )
 _THING = re.compile(
     rf"{words('đơn vị hành chính', 'địa giới', 'quy định', 'số liệu', 'thời điểm', 'giai đoạn')}"
     rf"\s*$|{words('tình hình', 'thực trạng', 'thời kỳ', 'đảng viên', 'bộ máy', 'mô hình')}\s*$"
     rf"|{words('ngay', 'từ', 'như', 'so với', 'của', 'thuộc', 'cấp huyện', 'hồ sơ')}\s*$"
+)
+# `bổ sung hồ sơ trước ngày …`: what is done to the thing, not of what time it is.
+_WORKED_AT = re.compile(
+    rf"(?:{_DOES}|{_ENDS})(?:\s+(?!{words('của', 'từ', 'theo')})[^\W\d_]+){{0,3}}"
+    rf"\s+{words('hồ sơ', 'số liệu', 'bộ máy', 'quy định', 'mô hình', 'đảng viên')}\s*$"
 )
 _OPENS_BRACKET = re.compile(r"\(\s*$")
 _INTO = re.compile(words("vào", "trong ngày"))
@@ -151,24 +174,33 @@ def has_duty(text: str) -> bool:
     return _duty_at(text) is not None
 
 
-def is_due(text: str, limit: Limit, clause: tuple[int, int], document: Document) -> bool:
+def is_due(
+    text: str, limit: Limit, clause: tuple[int, int], document: Document, above: str = ""
+) -> bool:
     """Whether something has to be done by the limit that stands in the clause of `text`.
 
-    `text` is one sentence with its tone marks placed, `clause` a span of it. Whether it was done
-    already, or the limit is that of a thing, is left to `is_done` and `is_of_a_thing`.
+    `text` is one sentence with its tone marks placed, `clause` a span of it; `above` is what a
+    clause goes on from that says no more than by when. Whether it was done already, or the limit
+    is that of a thing, is left to `is_done` and `is_of_a_thing`.
     """
     start, end = clause
     before, after = text[start : limit.start], text[limit.end : end]
     term = text[limit.start : limit.end] if limit.lead is Lead.TERM else ""
     around = f"{before} {term} {after}"
+    if limit.moved:
+        return document.kind not in _ACCOUNTS and _is_ahead(limit, "", document)
     return not (
-        not _says_what(text, limit, clause, document)
+        not (_says_what(text, limit, clause, document) or _goes_on(limit, above))
         or (limit.often and not _REPORTS.search(around))
         or (limit.counted and not (limit.anchored or _STRONG.search(around)))
+        or (limit.spans and not (_SENDING.search(around) or _SENDING.search(term)))
+        or (limit.event and not _FINISHES.search(before))
         or (_takes_place(text, limit, before) and not _is_for_sending(before, after))
         or _IF_BEFORE.search(before)
         or _IF_AFTER.match(text, limit.end)
         or _NOT_DONE.search(after)
+        or _CALLED_OFF.search(around)
+        or (document.kind in _ACCOUNTS and _GOES_WELL.search(before))
         or (document.kind in _ACCOUNTS and _LATE.search(before))
         or (limit.counted and _LASTS.search(before))
         or _HELD_SINCE.match(text, limit.end)
@@ -195,6 +227,13 @@ def _says_what(text: str, limit: Limit, clause: tuple[int, int], document: Docum
     return (
         bool(full_day) and document.kind not in _ACCOUNTS and len(around.split()) >= _SAYS_SOMETHING
     )
+
+
+def _goes_on(limit: Limit, above: str) -> bool:
+    """Whether a limit is that of what is said above it: `Thời hạn: 25/10`, `…: quý I trước 15`."""
+    said = place_tone_marks(above)
+    leans = limit.lead is Lead.TERM or ":" in said
+    return leans and has_duty(said) and _PAST.search(said) is None
 
 
 _SAYS_SOMETHING = 3
@@ -255,7 +294,7 @@ def is_of_a_thing(text: str, limit: Limit, clause: tuple[int, int], actor: Named
     if limit.lead not in (Lead.BEFORE, Lead.UNTIL, Lead.WITHIN):
         return False
     before = text[clause[0] : limit.start]
-    if _THING.search(before) and not _SENDING.search(before):
+    if _THING.search(before) and not _SENDING.search(before) and not _WORKED_AT.search(before):
         begin = actor.end if actor and clause[0] <= actor.start < limit.start else limit.start
         return limit.lead is not Lead.WITHIN or not has_duty(text[begin : limit.start])
     if _OPENS_BRACKET.search(before):
@@ -267,11 +306,30 @@ def is_of_a_thing(text: str, limit: Limit, clause: tuple[int, int], actor: Named
     return came is not None and not _TO_BE_DONE.search(before[: came.start()])
 
 
+def _is_over(limit: Limit, day: date, issued: date) -> bool:
+    """Whether a day is before its paper; one whose year is inferred may be a little."""
+    return day < (issued if limit.due else issued - _A_LITTLE)
+
+
+_A_LITTLE = timedelta(days=31)
+
+
+def lies_ahead(limit: Limit, document: Document) -> bool:
+    """Whether a row of a table of work can still be due: never before its paper, nor in an account
+    that names no day."""
+    day = limit.due or limit.inferred
+    if day is None:
+        return document.kind not in _ACCOUNTS
+    return document.date is None or day >= document.date
+
+
 def _is_ahead(limit: Limit, around: str, document: Document) -> bool:
     """Whether a document of its date can ask for it; an account must say that it is asked."""
     day = limit.due or limit.inferred
     if document.kind not in _ACCOUNTS:
-        return not (limit.due and document.issued_on and limit.due < document.issued_on)
+        return not (day and document.issued_on and _is_over(limit, day, document.issued_on))
+    if document.kind in _REPORTED and limit.due and document.date and limit.due < document.date:
+        return False  # it says what came of it
     if limit.lead is Lead.LATEST or not limit.firm or _ORDER.search(around):
         return True
     if day and document.date and (limit.due or limit.lead is not Lead.WITHIN):

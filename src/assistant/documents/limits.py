@@ -7,10 +7,10 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
-from assistant.vietnamese.dates import DatePhrase, Lead, Precision, find_led_dates
-from assistant.vietnamese.normalize import fold, place_tone_marks
-from assistant.vietnamese.patterns import loose
+from assistant.documents import limit_forms as forms
+from assistant.vietnamese.dates import DatePhrase, Lead, Precision, find_dates, find_led_dates
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,160 +33,11 @@ class Limit:
     counted: bool = False  # so many days
     anchored: bool = False  # so many days from an event
     often: bool = False  # once in so long
+    spans: bool = False  # from one day to another
+    event: bool = False  # before something takes place
+    moved: bool = False  # put off to another day
 
 
-def words(*phrases: str) -> str:
-    """Any of the phrases as whole words, in any case, with or without accents."""
-    return rf"(?<!\w)(?i:{loose(*phrases)})(?!\w)"
-
-
-# To submit; not in `chương trình`, `công trình`, `trình bày`.
-SUBMITS = (
-    "".join(
-        rf"(?<!{place_tone_marks(form)} )"
-        for word in ("chương", "công", "quy", "quá", "lộ", "tờ", "giáo", "tiến")
-        for form in dict.fromkeys((word, fold(word)))
-    )
-    + rf"{words('trình')}(?!\s+{words('bày', 'độ', 'tự')})"
-)
-
-_LINK = words("là", "vào", "đến", "tới", "trước", "trong", "hết", "lúc", "sau", "không quá")
-_LATEST = words(
-    "chậm nhất", "muộn nhất", "trễ nhất", "không muộn hơn", "không chậm hơn", "không trễ hơn"
-)
-_TERM = words("hạn chót", "hạn cuối", "thời hạn", "kỳ hạn", "hạn")
-_NOT_PAST = r"(?<!quá )(?<!trễ )(?<!đúng )"
-# What is written between a deadline word and its date, in at most so many words.
-_WORDS_OF_TERM = rf"(?:\s+(?!{_LATEST})[^\W\d_]+){{0,8}}?(?:\s*:|\s+{words('là', 'vào', 'đến')})"
-_LEAD = (
-    rf"(?:(?P<latest>{_LATEST})|{_NOT_PAST}(?P<term>{_TERM}){_WORDS_OF_TERM}|(?P<before>{words('trước')})"
-    rf"|(?P<until>{words('đến hết', 'đến trước', 'tới hết')})"
-    rf"|(?P<within>{words('trong', 'đến', 'tới', 'vào', 'hết')}))(?:\s+{_LINK}){{0,3}}"
-)
-_TIME = rf"(?:\d{{1,2}}\s?(?:{words('giờ')}|h|g|:)\s?(?:\d{{1,2}}(?:\s?{words('phút')})?)?,?\s*)?"
-_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
-_OF_MONTH = r"(?:0?[1-9]|1[0-2])"
-_EVERY = words("hằng", "hàng", "mỗi")
-_UNIT = words("ngày", "tuần", "tháng", "quý", "năm")
-_WEEKDAY = (
-    rf"(?:{words('thứ')}\s+(?:[2-7]|{words('hai', 'ba', 'tư', 'năm', 'sáu', 'bảy')})"
-    rf"|{words('chủ nhật')})"
-)
-_PART_OF_DAY = rf"(?:{words('sáng', 'trưa', 'chiều', 'tối')}\s+)?"
-_NEXT_MONTH = words(
-    "tháng sau", "tháng liền kề", "tháng kế tiếp", "tháng tiếp theo", "tháng đầu quý",
-    "tháng cuối quý", "tháng cuối", "tháng đầu", "tháng cuối của quý", "tháng đầu của quý",
-)  # fmt: skip
-
-# ngày 15 hằng tháng; ngày 15/6 và 15/12 hằng năm; thứ Sáu hằng tuần; tháng 10 hằng năm
-_RECURRING = re.compile(
-    rf"(?:{_LEAD}|{words('định kỳ', 'định kỳ vào')})\s+{_TIME}(?:"
-    rf"(?:{words('ngày')}\s+)?{_DAY}(?:\s?/\s?{_OF_MONTH})?"
-    rf"(?:\s*(?:,|{words('và')})\s*(?:{words('ngày')}\s+)?{_DAY}(?:\s?/\s?{_OF_MONTH})?){{0,5}}"
-    rf"(?:\s+{words('tháng')}\s+{_OF_MONTH})?"
-    rf"|{_PART_OF_DAY}{_WEEKDAY}(?:\s*(?:,|{words('và')})\s*{_PART_OF_DAY}{_WEEKDAY}){{0,5}}"
-    rf"|{words('tháng')}\s+{_OF_MONTH}|{words('quý')}\s+(?:IV|III|II|I|[1-4])"
-    rf"|{words('đầu', 'cuối')}(?:\s+(?:{words('tháng')}\s+{_OF_MONTH}|{words('quý')}\s+[IV\d]+))?"
-    rf")\s*,?\s*(?:{words('của')}\s+)?"
-    rf"(?:{_EVERY}\s+{_UNIT}|{_NEXT_MONTH}(?:\s+{words('quý', 'sau', 'đó')})*)",
-)
-# trước ngày 25: a day whose month stands elsewhere, or nowhere
-_BARE_DAY = re.compile(
-    rf"(?:(?P<latest>{_LATEST})(?:\s+{_LINK}){{0,3}}|(?P<before>{words('trước')})"
-    rf"|(?P<within>{words('vào')}))\s+{_TIME}"
-    rf"{words('ngày')}\s+(?:{_DAY}|{words('mùng')}\s+\d{{1,2}})(?!\w|\s?[/.\-–]\s?\d"
-    rf"|\s*(?:,|{words('và', 'đến')})\s*(?:{words('ngày')}\s+)?\d|\s+{words('tháng')})"
-)
-_SMALL = (
-    "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười lăm",
-    "hai mươi", "ba mươi",
-)  # fmt: skip
-_COUNT = rf"(?:(?:\d{{1,3}}|{words(*_SMALL)})(?:\s*\([^()\n]{{1,20}}\))?)"
-_SPAN = rf"(?:{words('phút', 'giờ', 'ngày', 'tuần', 'tháng', 'quý', 'năm')}|h(?!\w))"
-# The event that days are counted from, up to the end of its part of the sentence.
-_ANCHOR = (
-    rf"\s*,?\s*(?:(?:{words('kể', 'tính')}\s+)?{words('từ')}\s+"
-    rf"{words('ngày', 'khi', 'thời điểm', 'lúc', 'giờ')}|{words('sau khi', 'trước khi')}"
-    rf"|{words('sau', 'trước')}\s+{words('ngày', 'thời điểm', 'kỳ họp', 'phiên họp', 'hội nghị')})"
-    rf"[^,;:()\n]{{0,160}}?(?=\s*[,;:()\n]|[.!?…]|$|\s+{words('phải', 'thì', 'để', 'hoàn thành')})"
-)
-# trong vòng 10 ngày làm việc kể từ ngày ký
-_COUNTED = re.compile(
-    rf"(?:(?P<within>{words('trong vòng', 'trong thời hạn', 'trong thời gian')})"
-    rf"|(?P<latest>{_LATEST})|(?P<bare>{words('không quá', 'trong')})"
-    rf"|(?P<term>{_TERM}){_WORDS_OF_TERM})"
-    rf"(?:\s+{words('là', 'sau', 'trong', 'vòng', 'không quá', 'trước', 'tối đa')}){{0,2}}"
-    rf"\s+(?P<count>{_COUNT})\s+(?P<unit>{_SPAN})(?:\s+(?P<working>{words('làm việc')}))?"
-    rf"(?P<anchor>{_ANCHOR})?"
-)
-# nộp trước khi đại hội ít nhất 45 ngày; niêm yết ít nhất 48 giờ trước khi đóng; báo trước 5 ngày
-_AT_LEAST = words("ít nhất", "tối thiểu", "chậm nhất", "muộn nhất")
-_WORKING = rf"(?:\s+{words('làm việc')})?"
-_SO_LONG = rf"{_COUNT}\s+{words('giờ', 'ngày', 'tuần')}{_WORKING}"
-_AHEAD = re.compile(
-    rf"{words('trước')}\s+{words('khi', 'ngày', 'kỳ', 'mỗi', 'thời điểm')}\s+"
-    rf"(?!\d)[^,;:.()\n\d]{{2,60}}?\s+(?:{_AT_LEAST}\s+)?{_SO_LONG}"
-    rf"|{_AT_LEAST}\s+{_SO_LONG}\s+{words('trước')}\s+{words('khi', 'ngày', 'kỳ', 'mỗi')}"
-    rf"\s+[^,;:.()\n\d]{{2,80}}?(?=\s*[,;:.()\n]|$)"
-    rf"|{words('trước')}\s+{_AT_LEAST}\s+{_SO_LONG}"
-    rf"|{words('trước')}\s+{_COUNT}\s+{words('ngày', 'tuần')}(?!\s*\d){_WORKING}"
-    rf"|{words('trước')}\s+{words('đại hội', 'hội nghị', 'phiên họp', 'cuộc họp', 'kỳ họp')}"
-    rf"(?:\s+[^,;:.()\n\d]{{2,40}}?)?\s+(?:{_AT_LEAST}\s+)?{_SO_LONG}"
-)
-# báo cáo mỗi quý một lần; sáu tháng một lần gửi kiến nghị; hằng quý, … tổng hợp, báo cáo
-_OFTEN = re.compile(
-    rf"(?:{words('định kỳ', 'ít nhất')}\s+)?(?:"
-    rf"(?:{_EVERY}|{words('từng')})\s+{_UNIT}(?:\s+{_AT_LEAST})?\s+{_COUNT}\s+{words('lần')}"
-    rf"|{_COUNT}\s+{_SPAN}\s+{words('một', '1', '01')}\s+{words('lần')}"
-    rf"|(?:(?<=[,;:.]\s)|^(?:\W*\w{{1,3}}[.)]\s)?){_EVERY}\s+{words('tuần', 'tháng', 'quý', 'năm')}"
-    rf"|{_EVERY}\s+{words('tuần', 'tháng', 'quý', 'năm')}"
-    rf"(?=\s*(?:[.,;]|$|{words('về', 'cho')})))"
-)
-# trong tuần này; hết năm; cuối quý; trước Tết Nguyên đán
-_RELATIVE = re.compile(
-    rf"{_LEAD}\s+(?:(?P<part>{words('đầu', 'giữa', 'cuối')})\s+)?"
-    rf"(?:(?P<unit>{_UNIT})(?:\s+(?P<which>{words('này', 'nay', 'tới', 'sau')}))?"
-    rf"|{words('Tết')}(?:\s+{words('Nguyên đán', 'âm lịch', 'dương lịch')})?(?:\s+\d{{4}})?)"
-    rf"(?!\s+\w*\d)(?!\s+(?:{words('đến', 'qua', 'trước', 'sau', 'đó', 'vừa', 'học')}|[IVXL]+\b))"
-)
-# hoàn thành ngày 20/5/2024; Thời gian hoàn thành: 20/5/2024; Thời gian thực hiện: quý II/2024
-_FINISHED = re.compile(
-    rf"(?:{words('hoàn thành', 'xong')}|{words('hạn', 'hạn chót', 'hạn cuối', 'tiến độ')}\s*:"
-    rf"|{words('thời hạn', 'thời gian')}\s+{words('hoàn thành', 'nộp', 'gửi', 'báo cáo')}\s*:)\s*$"
-)
-_PERIOD = re.compile(
-    rf"{words('thời gian', 'thời gian thực hiện', 'thời gian triển khai')}\s*:\s*$"
-)
-_BEFORE = re.compile(rf"{words('trước', 'trước thời điểm')}\s*$")
-_AIM = re.compile(words("phấn đấu", "dự kiến", "cố gắng", "quyết tâm", "dự định"))
-_CLAUSE = re.compile(r"[,;:]")
-_OF_ISSUE = re.compile(
-    rf"{words('từ')}\s+{words('ngày', 'khi')}\s+{words('ký', 'ban hành', 'ký ban hành')}"
-    rf"(?:\s+[^\W\d_]+\s+[^\W\d_]+\s+{words('này')})?\s*$"
-)
-_SINCE = re.compile(rf"{words('từ', 'kể từ', 'tính từ')}\s*$")
-# What such limits cannot do without: cheap to look for in a sentence that has none.
-_COMES_BACK = re.compile(r"(?i)h[ằàa]ng |m[ỗo]i |th[áa]ng (?:sau|li|k|ti|[đd]|cu)")
-_HAS_COUNT = re.compile(
-    r"(?i)(?:trong|v[òo]ng|h[ạa]n|gian|nh[ấa]t|h[ơo]n|qu[áa]|l[àa]|sau|[đd]a|tr[ướu][ơo]?c)"
-    r"\s+(?:\d{1,3}|[^\W\d_]{2,4}(?: l[ăa]m| m[ươu][ơo]?i)?)(?:\s*\([^()]{1,20}\))?"
-    r"\s+(?:ph|gi|ng|tu|th|qu|n[ăa]m|h)"
-)
-_IS_RELATIVE = re.compile(
-    r"(?i)(?:tu[ầa]n|th[áa]ng|qu[ýy]|n[ăa]m|ng[àa]y) (?:n[àa]y|nay|t[ớo]i|sau)|cu[ốo]i|h[ếe]t"
-    r"|tr[ưu][ớo]c t[ếe]t"
-)
-_SAYS_BEFORE = re.compile(r"(?i)tr[ưu][ớo]c")
-_HOW_OFTEN = re.compile(r"(?i)h[ằàa]ng |m[ỗo]i |t[ừu]ng | l[ầa]n(?!\w)")
-_OFTEN_OPENS = re.compile(r"\W*\w{1,3}[.)]\s")
-_SOON = frozenset(("giờ", "ngày", "gio", "ngay"))
-# What is sent or answered in so many days has a limit; anything else only lasts as long.
-_ANSWERS = re.compile(
-    rf"(?:{words('trả lời', 'giải quyết', 'gửi', 'nộp', 'chuyển', 'thông báo', 'báo cáo', 'báo')}"
-    rf"|{SUBMITS})"
-    r"[^,;:.()\n]*$"
-)
-_HAS_DAY = re.compile(r"(?i)ng[àa]y\s+(?:\d|m)")
 _LONGEST = 60  # characters before a date in which its label is looked for
 # A date without a year that is this long before the document's own is of the year after.
 _BACK = timedelta(days=31)
@@ -202,10 +53,12 @@ def find_limits(text: str, issued: date | None) -> list[Limit]:
         _recurring(text),
         _ahead(text),
         _counted(text, issued),
+        _after(text),
         _dated(text, issued),
         _relative(text, issued),
         _bare_days(text),
         _often(text),
+        _before_events(text),
     ):
         found += [
             limit
@@ -217,10 +70,35 @@ def find_limits(text: str, issued: date | None) -> list[Limit]:
     return [_with_aim(text, limit, at) for limit, at in zip(found, floors, strict=False)]
 
 
+def limit_of_cell(text: str, issued: date | None) -> Limit | None:
+    """The limit that a cell of a column of time says, which is all of its text: where it names
+    several days the last one counts. None where it names none, tells what was done, or since when.
+    """
+    if forms.DONE.match(text):
+        return None
+    found = find_limits(f"{_COLUMN}{text}", issued)
+    if found:
+        return replace(found[-1], start=0, end=len(text))
+    dates = find_dates(text)
+    if not dates:
+        counted = forms.DAYS.search(text)
+        return Limit(0, len(text), Lead.TERM, counted=True, anchored=True) if counted else None
+    last = dates[-1]
+    if len(dates) == 1 and forms.SINCE.search(text, 0, last.start):
+        return None
+    if forms.WEEK_OF.search(text, 0, last.start):
+        return Limit(0, len(text), Lead.TERM)
+    day, inferred = _named(last, exclusive=False), _inferred(last, issued, exclusive=False)
+    return Limit(0, len(text), Lead.TERM, due=day, inferred=inferred)
+
+
+_COLUMN = "Hạn: "
+
+
 def _with_aim(text: str, limit: Limit, floor: int) -> Limit:
     """The limit as not firm where its clause strives or expects."""
-    clause = max((m.end() for m in _CLAUSE.finditer(text, floor, limit.start)), default=floor)
-    aims = list(_AIM.finditer(text, clause, limit.end))
+    clause = max((m.end() for m in forms.CLAUSE.finditer(text, floor, limit.start)), default=floor)
+    aims = list(forms.AIM.finditer(text, clause, limit.end))
     if not aims:
         return limit
     beside = aims[-1].end() <= limit.start and not text[aims[-1].end() : limit.start].strip()
@@ -228,25 +106,26 @@ def _with_aim(text: str, limit: Limit, floor: int) -> Limit:
 
 
 def _recurring(text: str) -> Iterator[Limit]:
-    if not _COMES_BACK.search(text):
+    if not forms.COMES_BACK.search(text):
         return
-    for match in _RECURRING.finditer(text):
+    for match in forms.RECURRING.finditer(text):
         yield Limit(*match.span(), _lead(match))
 
 
 def _counted(text: str, issued: date | None) -> Iterator[Limit]:
-    if not _HAS_COUNT.search(text):
+    if not forms.HAS_COUNT.search(text):
         return
-    for match in _COUNTED.finditer(text):
+    for match in forms.COUNTED.finditer(text):
         anchor = match["anchor"]
         window = max(0, match.start() - _LONGEST)
-        answered = _ANSWERS.search(text, window, match.start()) and match["unit"].lower() in _SOON
+        soon = match["unit"].lower() in forms.SOON
+        answered = soon and forms.ANSWERS.search(text, window, match.start())
         if match["bare"] and not (anchor or answered):
             continue  # how long something lasts
         inferred = None
         if issued and anchor and match["count"].isdigit() and not match["working"]:
             days = {"ngày": 1, "tuần": 7}.get(match["unit"].lower(), 0) * int(match["count"])
-            if days and _OF_ISSUE.search(anchor):
+            if days and forms.OF_ISSUE.search(anchor):
                 inferred = issued + timedelta(days=days)
         yield Limit(
             *match.span(), _lead(match), inferred=inferred, counted=True, anchored=bool(anchor)
@@ -254,42 +133,79 @@ def _counted(text: str, issued: date | None) -> Iterator[Limit]:
 
 
 def _ahead(text: str) -> Iterator[Limit]:
-    if not _SAYS_BEFORE.search(text):
+    if not forms.SAYS_BEFORE.search(text):
         return
-    for match in _AHEAD.finditer(text):
+    for match in forms.AHEAD.finditer(text):
         yield Limit(*match.span(), Lead.BEFORE, counted=True, anchored=True)
 
 
+def _after(text: str) -> Iterator[Limit]:
+    if forms.SAYS_AFTER.search(text):
+        for match in forms.AFTER.finditer(text):
+            yield Limit(*match.span(), Lead.WITHIN, counted=True, anchored=True)
+
+
+def _before_events(text: str) -> Iterator[Limit]:
+    if forms.SAYS_BEFORE.search(text):
+        for match in forms.BEFORE_EVENT.finditer(text):
+            yield Limit(*match.span(), Lead.BEFORE, event=True)
+
+
 def _often(text: str) -> Iterator[Limit]:
-    if not _HOW_OFTEN.search(text):
+    if not forms.HOW_OFTEN.search(text):
         return
-    for match in _OFTEN.finditer(text):
-        begin = _OFTEN_OPENS.match(match[0])
+    for match in forms.OFTEN.finditer(text):
+        begin = forms.OFTEN_OPENS.match(match[0])
         start = match.start() + (begin.end() if begin else 0)
         yield Limit(start, match.end(), Lead.WITHIN, often=True)
 
 
 def _dated(text: str, issued: date | None) -> Iterator[Limit]:
     earlier: DatePhrase | None = None
-    for when, at, lead in find_led_dates(text):
-        before, earlier = earlier, when
+    dates = find_led_dates(text)
+    for place, (said, at, lead) in enumerate(dates):
+        when, before = said, earlier
+        earlier = said
+        moved = forms.MOVED.search(text, max(0, when.start - _LONGEST_MOVE), _opens(text, when))
+        if moved and (when.month or when.quarter):
+            start = moved.start("new")
+            exclusive = forms.BEFORE.search(text, start, when.start) is not None
+            yield Limit(
+                start,
+                when.end,
+                Lead.UNTIL,
+                due=_named(when, exclusive),
+                exclusive=exclusive,
+                inferred=_inferred(when, issued, exclusive),
+                moved=True,
+            )
+            continue
+        if forms.MOVES.match(text, when.end):
+            continue  # from the day that no longer holds
+        if before and (since := _span_start(text, before, when)) is not None:
+            day, inferred = _named(when, False), _inferred(when, issued, exclusive=False)
+            yield Limit(since, when.end, Lead.UNTIL, due=day, inferred=inferred, spans=True)
+            continue
         if before and at and _is_span(text, before, at):
             continue
+        if place + 1 < len(dates) and _runs_on(text, when, dates[place + 1][0]):
+            when = dates[place + 1][0]
         if at is None or lead is None:
             window = max(0, when.start - _LONGEST)
             period = when.precision in (Precision.MONTH, Precision.QUARTER, Precision.PART)
-            if _FINISHED.search(text, window, when.start) or (
-                period and _PERIOD.search(text, window, when.start)
+            if forms.FINISHED.search(text, window, when.start) or (
+                period and forms.PERIOD.search(text, window, when.start)
             ):
                 inferred = _inferred(when, issued, exclusive=False)
                 yield Limit(
                     when.start, when.end, Lead.TERM, due=_named(when, False), inferred=inferred
                 )
             continue
-        exclusive = _BEFORE.search(text, at, when.start) is not None
+        exclusive = forms.BEFORE.search(text, at, when.start) is not None
+        closed = "(" in text[at : when.start] and text.startswith(")", when.end)
         yield Limit(
             at,
-            when.end,
+            when.end + closed,
             lead,
             due=_named(when, exclusive),
             exclusive=exclusive,
@@ -297,17 +213,57 @@ def _dated(text: str, issued: date | None) -> Iterator[Limit]:
         )
 
 
+def _opens(text: str, when: DatePhrase) -> int:
+    """Where a date begins; `sang ngày` is read as its morning."""
+    return when.start + (len("sang") if text.startswith("sang ", when.start) else 0)
+
+
+def put_off_days(text: str) -> list[date]:
+    """The days that no longer hold: `gia hạn từ ngày 15/9/2026 đến ngày 30/9/2026`, or the last
+    one before `nay gia hạn đến ngày 30/9/2026`."""
+    if not forms.PUTS_OFF.search(text):
+        return []
+    found: list[date] = []
+    for when, following in pairwise([*find_dates(text), None]):
+        if when is None or when.date is None:
+            continue
+        window = max(0, when.start - _LONGEST_MOVE)
+        moved = following and forms.MOVED.search(text, when.end, _opens(text, following))
+        since = forms.FROM.search(text, window, when.start)
+        if moved or since or forms.MOVES.match(text, when.end):
+            found.append(when.date)
+    return found
+
+
+def _runs_on(text: str, first: DatePhrase, second: DatePhrase) -> bool:
+    """Whether two dates make one span: `trong tháng 7 và tháng 8`, not `tháng 6 và tháng 12`."""
+    if first.day or second.day or not forms.AND.fullmatch(text, first.end, second.start):
+        return False
+    if first.quarter and second.quarter:
+        return second.quarter == first.quarter + 1
+    return bool(first.month and second.month) and second.month == (first.month or 0) + 1
+
+
+def _span_start(text: str, first: DatePhrase, last: DatePhrase) -> int | None:
+    """Where a span of days begins: `từ ngày 4/5 đến hết ngày 20/5/2026`."""
+    since = forms.SINCE.search(text, max(0, first.start - _LONGEST), first.start)
+    return since.start() if since and forms.TO.fullmatch(text, first.end, last.start) else None
+
+
+_LONGEST_MOVE = 160
+
+
 def _is_span(text: str, first: DatePhrase, at: int) -> bool:
     """Whether what begins at `at` ends a span of time: `từ năm 2021 đến năm 2023`."""
     window = max(0, first.start - _LONGEST)
-    since = _SINCE.search(text, window, first.start)
+    since = forms.SINCE.search(text, window, first.start)
     return since is not None and not text[first.end : at].strip(" ,")
 
 
 def _relative(text: str, issued: date | None) -> Iterator[Limit]:
-    if not _IS_RELATIVE.search(text):
+    if not forms.IS_RELATIVE.search(text):
         return
-    for match in _RELATIVE.finditer(text):
+    for match in forms.RELATIVE.finditer(text):
         lead, unit, which = _lead(match), match["unit"], match["which"]
         ends = (match["part"] or "").lower() == "cuối"
         if unit and not which and not ends and lead is not Lead.UNTIL:
@@ -320,9 +276,9 @@ def _relative(text: str, issued: date | None) -> Iterator[Limit]:
 
 
 def _bare_days(text: str) -> Iterator[Limit]:
-    if not _HAS_DAY.search(text):
+    if not forms.HAS_DAY.search(text):
         return
-    for match in _BARE_DAY.finditer(text):
+    for match in forms.BARE_DAY.finditer(text):
         yield Limit(*match.span(), _lead(match))
 
 

@@ -148,18 +148,27 @@ _LEADS_TO_MONTH = re.compile(rf"(?<!\w){_words('từ', 'đến', 'trước', 'sa
 
 # The words of a clause that lead to its deadline, up to the date itself.
 _LINK = _words("là", "vào", "đến", "trước", "trong", "hết", "cuối", "lúc", "xong")
-_TIME = rf"(?:\d{{1,2}}\s*(?:{_words('giờ')}|h|g|:)\s*(?:\d{{1,2}}\s*(?:{_words('phút')})?)?,?\s*)?"
+_TIME = (
+    rf"(?:(?:\d{{1,2}}\s*(?:{_words('giờ')}|h|g|:)\s*(?:\d{{1,2}}\s*(?:{_words('phút')}|')?)?"
+    rf"|{_words('cuối giờ', 'hết giờ', 'giờ')}(?:\s+{_words('làm việc', 'hành chính')})?)\s*,?\s*)?"
+)
+# `trước 17 giờ thứ Sáu, ngày 22/5`
+_WEEKDAY = (
+    rf"(?:{_PART_OF_DAY}?(?:{_words('thứ')}\s+(?:[2-7]|"
+    rf"{_words('hai', 'ba', 'tư', 'năm', 'sáu', 'bảy')})|{_words('chủ nhật')})\s*[,(]?\s*)?"
+)
 _LEAD = re.compile(
     rf"(?<!\w)(?:"
     rf"(?P<latest>{_words('chậm nhất', 'muộn nhất', 'trễ nhất', 'không muộn hơn', 'không quá')}"
     rf"|{_words('không chậm hơn', 'không trễ hơn')})(?:\s+{_LINK})*"
     rf"|(?<!quá )(?<!trễ )(?<!đúng )(?P<term>{_words('thời hạn', 'kỳ hạn', 'hạn')})"
     rf"(?!\s+{_words('chế', 'hán', 'mặn', 'mức')})"
-    rf"(?:\s+[^\W\d_]+){{0,10}}?(?:\s*:|\s+{_LINK})(?:\s+{_LINK})*"
+    rf"(?:(?:\s+[^\W\d_]+){{0,10}}?(?:\s*:|\s+{_LINK})(?:\s+{_LINK})*"
+    rf"|(?:\s+{_words('chót', 'cuối', 'cuối cùng', 'nộp', 'gửi', 'hoàn thành', 'trả lời')})?)"
     rf"|(?P<before>{_words('trước', 'trước thời điểm')})"
     rf"|(?P<until>{_words('đến hết', 'đến trước')})"
     rf"|(?P<within>{_words('hết', 'trong', 'đến', 'vào')})"
-    rf")\s*{_TIME}$"
+    rf")\s*{_TIME}{_WEEKDAY}$"
 )
 _PAST = re.compile(rf"(?<!\w){_words('so với', 'từ', 'kể từ')}\s+$")
 # `tính đến ngày`; `quyền hạn`, `giới hạn`, `gia hạn`
