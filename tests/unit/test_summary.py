@@ -362,6 +362,8 @@ ASKED = (
     "Kế hoạch 12-KH/HU nói về việc gì?",
     "Bài “Đảng viên đi trước, làng nước theo sau” nói về việc gì?",
     "Kế hoạch 12-KH/HU nói gì?",
+    "Kế hoạch 12 nội dung gì?",
+    "Chỉ thị 05 nội dung chính là gì?",
     "Nội dung chính của Kế hoạch 12-KH/HU là gì?",
     "Tóm tắt Kế hoạch 12-KH/HU",
     "Tóm tắt giúp tôi nội dung chính của Quyết định 31-QĐ/HU",

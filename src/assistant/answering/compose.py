@@ -6,6 +6,7 @@ import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from assistant.answering.evidence import Evidence
 from assistant.answering.lists import is_item
@@ -14,7 +15,17 @@ from assistant.answering.points import Point
 from assistant.answering.terms import Term
 from assistant.chunking import headings_at, page_at
 from assistant.documents.titles import cited_title
-from assistant.types import Answer, Asked, Citation, Document, Hit, Outcome, Query, Statement
+from assistant.types import (
+    Answer,
+    Asked,
+    Citation,
+    Deadline,
+    Document,
+    Hit,
+    Outcome,
+    Query,
+    Statement,
+)
 from assistant.vietnamese.places import find_places
 
 _NEAREST = 3
@@ -113,6 +124,34 @@ def not_found(
     text = "\n".join(_not_found(query, missing, nearest, numbers))
     found = _answer(query, Outcome.NOT_FOUND, text, hits)
     return replace(found, missing=missing, nearest=tuple(nearest))
+
+
+def nothing_due(
+    query: Query,
+    days: tuple[date | None, date | None],
+    following: Sequence[tuple[Document, Deadline]],
+    hits: Sequence[Hit],
+) -> Answer:
+    """That nothing that was asked for falls due in these days, both inclusive, and where what comes
+    next stands, with by when."""
+    english = query.language == "en"
+    since, until = (f"{day.day}/{day.month}/{day.year}" if day else "" for day in days)
+    bounds = (("from", since), ("until", until)) if english else (("từ", since), ("đến", until))
+    period = " ".join(f"{word} {day}" for word, day in bounds if day)
+    if english:
+        lines = [f"Nothing like that falls due {period} in the documents indexed here."]
+    else:
+        lines = [f"Trong các văn bản hiện có, không thấy việc như đồng chí hỏi có hạn {period}."]
+    lines.append("Nearest deadlines:" if english else "Những hạn gần nhất:")
+    places = []
+    for number, (document, due) in enumerate(following, 1):
+        place = _citation(number, document, (due.start, due.end))
+        where = _located(place, same=False, english=english)
+        lines.append(f"{number}. {' '.join(due.phrase.split())}: {where}")
+        places.append(place)
+    found = _answer(query, Outcome.NOT_FOUND, "\n".join(lines), hits)
+    missing = f"anything due {period}" if english else f"việc có hạn {period}"
+    return replace(found, missing=missing, nearest=tuple(places))
 
 
 def _nearest(evidence: Sequence[Evidence]) -> list[Citation]:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from math import inf
 
 from assistant.answering.abstain import answers_beside, borne_out, is_borne_out
 from assistant.answering.choose import choose
 from assistant.answering.compare import compared
-from assistant.answering.compose import answered, not_found, refused
+from assistant.answering.compose import answered, not_found, nothing_due, refused
 from assistant.answering.document_questions import (
     DocumentQuestion,
     basis_question,
     field_question,
 )
+from assistant.answering.due import DueQuestion, due_points, due_question, next_due
 from assistant.answering.evidence import Evidence, gather, header_texts
 from assistant.answering.facts import Field, fact
 from assistant.answering.grounds import of_grounds
@@ -128,6 +130,9 @@ class Engine:
             return refused(asked)
         found = self._search(query, filters)
         shown = found.hits[:_SHOWN]
+        due = due_question(query, date.today())
+        if due and (told := self._of_register(due, asked, shown, filters)):
+            return told
         points = self._of_grounds(query, filters) or self._of_documents(query, found, filters)
         if points is None:
             speaking = self._speaking_of(new, found) if new else found
@@ -222,6 +227,18 @@ class Engine:
                 says = replace(evidence, value=None)
                 return [of_fact(document, stated), *point(query, says, (), found.terms)]
         return []
+
+    def _of_register(
+        self, due: DueQuestion, asked: Query, shown: Sequence[Hit], filters: Filters | None
+    ) -> Answer | None:
+        """What falls due in the days that are asked about, or what does next; None where no
+        document says that anything does."""
+        within = replace(filters or Filters(), since=None, until=None)  # of the papers themselves
+        register, document = self._store.deadlines(within), self._store.document
+        if points := due_points(due, register, document):
+            return answered(asked, points, shown, lambda d: self._successor(d, filters))
+        following = [(document(one.document_id), one) for one in next_due(due, register)]
+        return nothing_due(asked, due.days, following, shown) if following else None
 
     def _of_grounds(self, query: Query, filters: Filters | None) -> list[Point]:
         """What a document rests on, where that is asked of one."""

@@ -76,6 +76,7 @@ _ASKS = (
     f"{{doc}} (?:là {words(_KINDS)} )?(?:nói |viết |bàn |ban hành )?về"
     " (?:việc |vấn đề |chuyện |nội dung |cái |lĩnh vực |mảng |mảng việc )?"
     "(?:gì|nào)",
+    "{numbered} (?:thì )?nội dung(?: chính| cơ bản| chủ yếu)*(?: là)?(?: cái)? gì",
     "{numbered} là (?:văn bản |cái )?gì",
     *(
         form
