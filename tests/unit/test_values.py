@@ -99,6 +99,29 @@ def test_years_of_history_and_bare_ones_are_dates() -> None:
     assert values("Trường mở năm nào?", "Nhiệm kỳ 2020 - 2025, trường có 2000 em.") == []
 
 
+def test_a_day_of_birth_answers_only_who_was_born_when() -> None:
+    text = "Đồng chí Hoa, sinh ngày 15/3/1980, làm Trưởng ban từ ngày 01/6/2024."
+
+    assert values("Ban họp vào ngày nào?", text) == ["ngày 01/6/2024"]
+    assert "ngày 15/3/1980" in values("Đồng chí Hoa sinh ngày nào?", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Hoãn cuộc họp (dự kiến ngày 22/9/2024) sang ngày 05/10/2024.", "ngày 05/10/2024"),
+        ("Cuộc họp được dời từ ngày 22/9/2024 sang ngày 05/10/2024.", "ngày 05/10/2024"),
+        ("Lùi cuộc họp đến ngày 05/10/2024 thay vì ngày 22/9/2024.", "đến ngày 05/10/2024"),
+    ],
+)
+def test_a_day_that_is_put_off_is_no_answer(text: str, day: str) -> None:
+    found = values("Cuộc họp tổ chức vào ngày nào?", text)
+
+    assert [one for one in found if "22/9" in one] == []
+    assert len(found) == 1
+    assert day.removeprefix("đến ") in found[0]
+
+
 def test_what_a_paper_replaces_is_not_the_paper_asked_for() -> None:
     text = "Hướng dẫn này thay thế Hướng dẫn số 03-HD/BTCTU, ngày 20/10/2022."
     assert values("Hướng dẫn này căn cứ văn bản nào?", text) == []

@@ -24,6 +24,7 @@ from assistant.answering.facts import Field, fact
 from assistant.answering.grounds import of_grounds
 from assistant.answering.holders import asks_for_holder, places_of, signed_by_holder
 from assistant.answering.lookup import unindexed
+from assistant.answering.meetings import invited
 from assistant.answering.names import with_initials, with_names
 from assistant.answering.points import Point, of_fact, of_successor, of_summary, of_title, point
 from assistant.answering.saying import asks_which_is_about, asks_which_says, leading_kind
@@ -133,7 +134,8 @@ class Engine:
         due = due_question(query, date.today())
         if due and (told := self._of_register(due, asked, shown, filters)):
             return told
-        points = self._of_grounds(query, filters) or self._of_documents(query, found, filters)
+        points = self._of_grounds(query, filters) or self._of_meeting(query, found, filters)
+        points = points or self._of_documents(query, found, filters)
         if points is None:
             speaking = self._speaking_of(new, found) if new else found
             points = self._of_sentences(self._resting(speaking, filters), filters)
@@ -247,6 +249,14 @@ class Engine:
             return []
         documents = self._meant(query, question.start, question.end, filters)
         return [p for document in documents[:1] for p in of_grounds(document, query)]
+
+    def _of_meeting(
+        self, query: Query, found: _Found, filters: Filters | None
+    ) -> list[Point] | None:
+        """What the invitation to a meeting says of it, where that is asked."""
+        named = self._numbered(query, filters) if query.numbers else []
+        documents = named or [hit.document for hit in found.hits]
+        return invited(query, documents, found.terms, numbered=bool(named))
 
     def _resting(self, found: _Found, filters: Filters | None) -> _Found:
         """Where it is asked what a numbered document rests on, with its own sentences alone: others

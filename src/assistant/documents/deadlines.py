@@ -21,7 +21,7 @@ from assistant.documents.duties import has_duty, is_done, is_due, is_of_a_thing,
 from assistant.documents.header_spans import find_head
 from assistant.documents.leaning import APART, Sentence, leans, led_from, slice_of, trimmed
 from assistant.documents.limit_forms import words
-from assistant.documents.limits import Limit, find_limits, limit_of_cell, put_off_days
+from assistant.documents.limits import Limit, find_limits, limit_of_cell, put_off
 from assistant.documents.timetables import Task, find_tasks
 from assistant.documents.titles import cited_title
 from assistant.types import Deadline, Document
@@ -81,9 +81,10 @@ def read_deadlines(document: Document) -> tuple[Deadline, ...]:
 def _in_force(document: Document, found: Sequence[Deadline]) -> tuple[Deadline, ...]:
     """Without the days that the document itself puts off further down."""
     off = [
-        (line.end(), day)
+        (line.end(), when.date)
         for line in _LINE.finditer(document.text)
-        for day in put_off_days(place_tone_marks(line[0]))
+        for when in put_off(place_tone_marks(line[0]))
+        if when.date
     ]
     return tuple(
         one for one in found if not any(one.end <= at and one.due == day for at, day in off)

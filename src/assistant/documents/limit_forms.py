@@ -196,7 +196,14 @@ TO = re.compile(rf"\s*,?\s*{words('đến', 'tới')}(?:\s+{words('hết', 'ngà
 AND = re.compile(rf"\s*(?:,|{words('và')})\s*")
 _PUT_OFF = words("gia hạn", "lùi", "hoãn", "dời", "điều chỉnh")
 PUTS_OFF = re.compile(_PUT_OFF)
-FROM = re.compile(rf"{_PUT_OFF}[^;.\n]*?{words('từ')}(?:\s+{words('ngày', 'trước')})*\s*$")
+FROM = re.compile(
+    rf"{_PUT_OFF}[^;.\n]*?(?:{words('từ')}(?:\s+{words('ngày', 'trước')})*"
+    rf"|{words('thay vì', 'thay cho')}(?:\s+{words('ngày', 'trước')})*)\s*$"
+)
+TO_ANOTHER = re.compile(
+    rf"[^;\n]{{0,60}}?{words('đến', 'sang', 'tới', 'thành')}"
+    rf"(?:\s+{words('hết', 'trước', 'ngày')})*\s*"
+)
 MOVED = re.compile(
     rf"{_PUT_OFF}[^;\n]*?(?P<new>{words('đến', 'sang', 'tới', 'thành')}"
     rf"(?:\s+{words('hết', 'trước', 'ngày')})*)\s*$"

@@ -218,20 +218,22 @@ def _opens(text: str, when: DatePhrase) -> int:
     return when.start + (len("sang") if text.startswith("sang ", when.start) else 0)
 
 
-def put_off_days(text: str) -> list[date]:
-    """The days that no longer hold: `gia hạn từ ngày 15/9/2026 đến ngày 30/9/2026`, or the last
-    one before `nay gia hạn đến ngày 30/9/2026`."""
+def put_off(text: str) -> list[DatePhrase]:
+    """The dates that no longer hold: `gia hạn từ ngày 15/9/2026 đến ngày 30/9/2026`, or the last
+    one before `nay gia hạn đến ngày 30/9/2026`; `lùi đến ngày … thay vì ngày 5/10`."""
     if not forms.PUTS_OFF.search(text):
         return []
-    found: list[date] = []
+    found: list[DatePhrase] = []
     for when, following in pairwise([*find_dates(text), None]):
-        if when is None or when.date is None:
+        if when is None:
             continue
         window = max(0, when.start - _LONGEST_MOVE)
-        moved = following and forms.MOVED.search(text, when.end, _opens(text, following))
+        stop = _opens(text, following) if following else when.end
+        to = forms.TO_ANOTHER.fullmatch(text, when.end, stop)
+        moved = to and forms.PUTS_OFF.search(text, window, stop)
         since = forms.FROM.search(text, window, when.start)
         if moved or since or forms.MOVES.match(text, when.end):
-            found.append(when.date)
+            found.append(when)
     return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from assistant.answering.values.spans import Found, is_free
-from assistant.documents.limits import Limit, find_limits
+from assistant.documents.limits import Limit, find_limits, put_off
 from assistant.types import Query
 from assistant.vietnamese.dates import Lead, Precision, find_dates, find_deadlines
 from assistant.vietnamese.normalize import fold
@@ -87,12 +87,16 @@ _STRIVES = re.compile(r"phấn đấu|cố gắng|quyết tâm", re.IGNORECASE)
 def dates(query: Query, text: str) -> Found:
     """Every date; one that is a deadline keeps its `trước`, and one that is an aim is no date."""
     phrases = find_deadlines(text)
+    off = {when.start for when in put_off(text)}
+    born = _OF_BIRTH.search(query.text.lower()) is not None
     fine = _DAY if _DAY_ASKED.search(fold(query.text).lower()) else tuple(Precision)
     found = [
         (date.start, date.end, True)
         for date in find_dates(text)
         if date.precision in fine
         and not _PERIOD.search(text, 0, date.start)
+        and date.start not in off
+        and (born or not _BORN.search(text, max(0, date.start - _LONGEST_LEAD), date.start))
         and not any(p.start <= date.start and date.end <= p.end for p in phrases)
     ]
     # By when something is due for a thing need not be when that is held.
@@ -119,6 +123,9 @@ def dates(query: Query, text: str) -> Found:
     return sorted({(*_widened(text, a, b), sure) for a, b, sure in {*found, *returning}})
 
 
+_OF_BIRTH = re.compile(r"\b(?:sinh|tuổi|born|birth)\b")
+_BORN = re.compile(r"\b[Ss]inh(?: vào)?(?: ngày| năm| tháng)?\s*:?\s*$")
+_LONGEST_LEAD = 24
 _YEAR_ASKED = re.compile(r"\bnăm (?:nào|mấy|bao nhiêu)\b|\b(?:what|which) year\b")
 # `mùa giải 2014`, `(2003)`; none of `2021 - 2025`, which is a term.
 _BARE_YEAR = re.compile(
