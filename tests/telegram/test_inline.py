@@ -8,12 +8,12 @@ from running import Bot
 
 
 def test_passages_are_found(cadre: Chat) -> None:
-    answer = cadre.inline("rut kinh nghiem lam diem")
+    answer = cadre.inline("nam han che cua hoi nghi lam diem")
     assert len(answer["results"]) >= 5
     first = answer["results"][0]
     assert "làm điểm" in markup_text(first["input_message_content"]["message_text"])
     assert answer["is_personal"]
-    following = cadre.inline("rut kinh nghiem lam diem", answer["next_offset"])
+    following = cadre.inline("nam han che cua hoi nghi lam diem", answer["next_offset"])
     ids = [{result["id"] for result in page["results"]} for page in (answer, following)]
     assert not ids[0] & ids[1]
 

@@ -111,6 +111,15 @@ def test_overdue_lists_the_latest_first() -> None:
     ]
 
 
+def test_that_a_day_has_passed_says_nothing_of_what_was_done() -> None:
+    asked = due_question(read("Việc gì quá hạn?"), TODAY)
+    assert asked is not None
+
+    points = due_points(asked, REGISTER, documents())
+
+    assert [one.unstated for one in points] == [("việc đã làm xong hay chưa",)]
+
+
 def test_the_day_before_which_it_is_due_is_asked_for_too() -> None:
     assert len(duties("Chi bộ phải nộp gì trước 25/5/2024?")) == 1
     assert duties("Chi bộ phải nộp gì trước 24/5/2024?") == [

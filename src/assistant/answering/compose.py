@@ -70,8 +70,11 @@ def answered(
     points: Sequence[Point],
     hits: Sequence[Hit],
     successor: Callable[[Document], str | None],
+    *,
+    listed: bool = False,
 ) -> Answer:
-    """The answer that these points make; several where documents of several origins speak."""
+    """The answer that these points make; several where documents of several origins speak, unless
+    it is a list that they are put on together."""
     citations: list[Citation] = []
     statements: list[Statement] = []
     for one in points:
@@ -81,8 +84,9 @@ def answered(
             citations.append(_citation(len(citations) + 1, one.document, quote))
         statements.append(_statement(one, tuple(markers), successor(one.document)))
     documents = {point.document.id for point in points if point.label is None}
-    outcome = Outcome.SEVERAL if len(points) > 1 and len(documents) > 1 else Outcome.ANSWERED
-    lines = [_line(s, outcome, query.language) for s in statements]
+    of_several = len(points) > 1 and len(documents) > 1
+    outcome = Outcome.SEVERAL if of_several and not listed else Outcome.ANSWERED
+    lines = [_line(s, query.language, of_several=of_several) for s in statements]
     unstated = ", ".join(dict.fromkeys(name for point in points for name in point.unstated))
     if unstated and query.language == "en":
         lines.append(f"(The document quoted does not mention: {unstated}.)")
@@ -235,12 +239,12 @@ def _statement(point: Point, markers: tuple[int, ...], superseded_by: str | None
     )
 
 
-def _line(statement: Statement, outcome: Outcome, language: str) -> str:
+def _line(statement: Statement, language: str, *, of_several: bool) -> str:
     marks = "".join(f"[{marker}]" for marker in statement.citations)
     text = f"{statement.text} {marks}"
     if statement.label:
         text = f"{statement.label}: {text}"
-    if outcome is Outcome.SEVERAL:
+    if of_several:
         whose = ", ".join(filter(None, (statement.whose, _date(statement))))
         text = f"{whose}: {text}" if whose else text
     if statement.superseded_by:

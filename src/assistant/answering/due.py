@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from assistant.answering.points import Point
 from assistant.answering.values import Span
 from assistant.retrieval.periods import find_english_periods, month, quarter, week, year
-from assistant.types import Deadline, Document, Query
+from assistant.types import Deadline, Document, Language, Query
 from assistant.vietnamese.abbreviations import expand
 from assistant.vietnamese.dates import find_dates
 from assistant.vietnamese.normalize import comparable, fold
@@ -70,6 +70,7 @@ class DueQuestion:
     thing: str = ""
     overdue: bool = False
     yearless: bool = False
+    language: Language = "vi"
 
     @property
     def days(self) -> tuple[date | None, date | None]:
@@ -93,7 +94,7 @@ def due_question(query: Query, today: date) -> DueQuestion | None:
     starts = min(found.start() for found in (falls, must) if found)
     thing = _thing(must) if must else ""
     body = (*_left(text[:starts]), *named) if vietnamese else named
-    return replace(days, body=body, thing=thing)
+    return replace(days, body=body, thing=thing, language=query.language)
 
 
 def _days(query: Query, text: str, today: date) -> DueQuestion | None:
@@ -255,4 +256,13 @@ def due_points(
         once.setdefault((one.when, comparable(one.duty).lower()), one)
     due = list(once.values())
     points = [_point(one, document(one.document_id)) for one in due[:_MOST]]
+    if points and question.overdue:
+        # That a day has passed says nothing of what was done by then.
+        points[0] = replace(points[0], unstated=(_DONE[question.language],))
     return [*points[:-1], replace(points[-1], more=True)] if len(due) > _MOST else points
+
+
+_DONE: dict[Language, str] = {
+    "vi": "việc đã làm xong hay chưa",
+    "en": "whether it has been done",
+}

@@ -238,7 +238,9 @@ class Engine:
         within = replace(filters or Filters(), since=None, until=None)  # of the papers themselves
         register, document = self._store.deadlines(within), self._store.document
         if points := due_points(due, register, document):
-            return answered(asked, points, shown, lambda d: self._successor(d, filters))
+            return answered(
+                asked, points, shown, lambda d: self._successor(d, filters), listed=True
+            )
         following = [(document(one.document_id), one) for one in next_due(due, register)]
         return nothing_due(asked, due.days, following, shown) if following else None
 

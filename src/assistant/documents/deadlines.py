@@ -83,6 +83,7 @@ def _in_force(document: Document, found: Sequence[Deadline]) -> tuple[Deadline, 
     off = [
         (line.end(), when.date)
         for line in _LINE.finditer(document.text)
+        if found and any(map(str.isdigit, line[0]))
         for when in put_off(place_tone_marks(line[0]))
         if when.date
     ]
@@ -167,6 +168,8 @@ def _clauses(text: str, limits: Sequence[Limit]) -> Iterator[tuple[Limit, int, i
         start = opens
         for limit, following in zip_longest(inside, inside[1:]):
             end = _cut(text, start, limit, following) if following else closes
+            if limit.moved:
+                start = opens  # what is put off stands before: `họp ngày 3, riêng tháng 10 lùi …`
             if has_duty(f"{text[start : limit.start]} {text[limit.end : end]}"):
                 yield limit, start, end
             elif start > opens or not following:
