@@ -138,6 +138,14 @@ def test_where_nothing_is_due_what_comes_next_is_told() -> None:
     ]
 
 
+def test_of_whom_the_register_knows_nothing_it_says_nothing() -> None:
+    asked = due_question(read("Đoàn Thanh niên phải nộp gì trong tháng 3/2024?"), TODAY)
+    assert asked is not None
+
+    assert choose_due(asked, REGISTER) == []
+    assert next_due(asked, REGISTER) == []
+
+
 def test_points_quote_the_document_and_tell_each_thing_once() -> None:
     asked = due_question(read("Liệt kê các hạn trong năm 2024"), TODAY)
     assert asked is not None

@@ -39,7 +39,6 @@ _SOON = re.compile(
     r"\b(?:sắp|gần)(?: đến| tới)? hạn\b|\b(?:sắp tới|thời gian tới|upcoming|due soon)\b"
 )
 _SOON_DAYS = timedelta(days=30)
-_NEXT = r"(?:sau|tới)"
 _NOW = re.compile(
     r"\b(?P<unit>tuần|tháng|quý|năm) (?P<which>này|nay|sau|tới)\b|\b(?P<day>hôm nay|ngày mai)\b"
     r"|\b(?P<en>this|next) (?P<en_unit>week|month|quarter|year)\b"
@@ -189,10 +188,10 @@ def choose_due(question: DueQuestion, register: Sequence[Deadline]) -> list[Dead
 
 
 def next_due(question: DueQuestion, register: Sequence[Deadline]) -> list[Deadline]:
-    """What falls due next after the days that are asked about, else what did last before them."""
+    """What falls due next after the days that are asked about, else what did last before them;
+    nothing where the register knows nobody and nothing that is named."""
     until = question.until
-    dated = sorted((one for one in register if one.when), key=_day)
-    dated = [one for one in dated if _fits(one, question)] or dated
+    dated = sorted((one for one in register if one.when and _fits(one, question)), key=_day)
     after = [one for one in dated if until and one.when and one.when > until]
     return (after or dated[::-1])[:_MOST_NEXT]
 
