@@ -49,7 +49,7 @@ _LONGEST = 2_000
 def read_deadlines(document: Document) -> tuple[Deadline, ...]:
     """Every deadline of the document, in order; one that is said twice, once.
 
-    What happened, what is in force and what may be done is none. Takes under 1 ms a page.
+    What happened, what is in force and what may be done is none. Takes some milliseconds a page.
     """
     found: dict[tuple[str, str], Deadline] = {}
 
