@@ -15,6 +15,7 @@ _LABELS = {
         "read_as": "Tôi hiểu câu hỏi là",
         "sources": "Nguồn",
         "unstated": "Văn bản được trích không nhắc tới",
+        "unsure": "Chưa chắc đây là điều đồng chí hỏi; đề nghị đối chiếu với văn bản.",
         "superseded": "Văn bản này đã được thay thế, sửa đổi bởi",
         "several": "Các văn bản nêu khác nhau. Đồng chí chọn đúng nơi và cơ quan cần tra cứu.",
     },
@@ -22,6 +23,7 @@ _LABELS = {
         "read_as": "I read the question as",
         "sources": "Sources",
         "unstated": "The document quoted does not mention",
+        "unsure": "This may not be what you ask about; please check it in the document.",
         "superseded": "Since replaced or amended by",
         "several": "The documents say different things. Look for the right place and body.",
     },
@@ -37,6 +39,8 @@ def answer_text(answer: Answer) -> Rich:
     if not answer.statements:
         parts.append(plain(answer.answer))
         return joined("\n\n", parts)
+    if not answer.sure:
+        parts.append(plain(f"⚠️ {label['unsure']}"))
     several = answer.outcome is Outcome.SEVERAL
     if several:
         parts.append(plain(label["several"]))

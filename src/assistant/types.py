@@ -355,6 +355,7 @@ class Answer:
     """The reply to a question; `answer` is what a person reads, in `language`.
 
     `nearest` are the places that come nearest to a question with no sure answer, the nearest first.
+    Where it is not `sure`, what it states may well not be what was asked for.
     """
 
     question: str
@@ -368,6 +369,7 @@ class Answer:
     nearest: tuple[Citation, ...]
     hits: tuple[Hit, ...]
     took_ms: float
+    sure: bool = True
 
     def value_in(self, citation: Citation) -> str | None:
         """The value of the statement that the citation is of."""

@@ -92,6 +92,12 @@ def test_answers_of_several_places_say_whose_they_are(page: Page) -> None:
     expect(page.get_by_text("Các văn bản nêu khác nhau")).to_be_visible()
 
 
+def test_what_is_hardly_likely_is_told_with_a_word_of_caution(page: Page) -> None:
+    page.goto(f"/?q={quote('Vĩnh Lợi đặt ra yêu cầu gì đối với việc đánh giá?')}")
+    expect(page.locator(".reply .warning")).to_contain_text("Chưa chắc đây là điều đồng chí hỏi")
+    expect(page.locator(".statement .words").first).to_contain_text("trung thực, khách quan")
+
+
 def test_what_is_not_there_is_said_with_the_nearest_places(page: Page) -> None:
     page.goto(f"/?q={quote('Bí thư Huyện ủy Phước Long là ai?')}")
     expect(page.locator(".reply")).to_contain_text("Chưa tìm thấy câu trả lời chắc chắn")

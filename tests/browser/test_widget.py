@@ -51,6 +51,15 @@ def test_what_is_not_there_is_said(page: Page, site: Site) -> None:
     assert "start=" in str(page.locator("#here ol li a").first.get_attribute("href"))
 
 
+def test_what_is_hardly_likely_is_told_with_a_word_of_caution(page: Page, site: Site) -> None:
+    page.goto(site.portal)
+    _ask(page, "Vĩnh Lợi đặt ra yêu cầu gì đối với việc đánh giá?")
+    expect(page.locator("#here")).to_contain_text("Chưa chắc đây là điều đồng chí hỏi")
+    _ask(page, "Hạn cấp cơ sở của huyện Vĩnh Lợi gửi báo cáo là khi nào?")
+    expect(page.locator(".value")).to_have_text("Trước ngày 23/3/2023")
+    expect(page.locator("#here")).not_to_contain_text("Chưa chắc")
+
+
 def test_a_hostile_document_stays_text(page: Page, site: Site) -> None:
     page.goto(site.portal)
     _ask(page, "Hạn nộp hồ sơ mượn phòng họp là khi nào?")

@@ -81,7 +81,7 @@ def test_json_is_one_document_with_the_fields_that_others_rely_on(sample_index: 
     assert result.stderr == ""
     assert set(answer) >= {
         *("question", "restored", "conversation", "outcome", "answer", "missing", "statements"),
-        *("citations", "nearest", "hits", "took_ms"),
+        *("sure", "citations", "nearest", "hits", "took_ms"),
     }
     statement, citation = answer["statements"][0], answer["citations"][0]
     assert set(statement) >= {
@@ -276,6 +276,21 @@ def test_questions_of_a_file_are_scored(sample_index: Path, tmp_path: Path) -> N
     missing = run("eval", "answers", tmp_path / "none.jsonl", "--index", sample_index)
     assert missing.returncode == 1
     assert "none.jsonl" in said(missing)
+
+
+_UNSURE = "Chưa chắc đây là điều đồng chí hỏi"
+
+
+def test_what_is_hardly_likely_is_told_with_a_word_of_caution(sample_index: Path) -> None:
+    question = "Vĩnh Lợi đặt ra yêu cầu gì đối với việc đánh giá?"
+    result = run("ask", question, "--index", sample_index)
+    assert result.stdout.startswith(_UNSURE)
+    assert "trung thực, khách quan" in result.stdout
+    answer = json.loads(run("ask", question, "--index", sample_index, "--json").stdout)
+    assert (answer["outcome"], answer["sure"]) == ("answered", False)
+    assert answer["answer"].startswith(_UNSURE)
+    clear = "Thời hạn cấp cơ sở của huyện Vĩnh Lợi gửi báo cáo là khi nào?"
+    assert _UNSURE not in run("ask", clear, "--index", sample_index).stdout
 
 
 def test_answers_of_several_documents_show_their_sources(sample_index: Path) -> None:

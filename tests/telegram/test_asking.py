@@ -40,6 +40,13 @@ def test_an_answer_names_its_sources(cadre: Chat) -> None:
     assert sum("Nguồn" in button for button in reply.buttons) == 3
 
 
+def test_what_is_hardly_likely_is_told_with_a_word_of_caution(cadre: Chat) -> None:
+    reply = cadre.asks("Vĩnh Lợi đặt ra yêu cầu gì đối với việc đánh giá?")
+    assert reply.text.startswith("⚠️ Chưa chắc đây là điều đồng chí hỏi")
+    assert "trung thực, khách quan" in reply.text
+    assert "Chưa chắc" not in cadre.asks(_QUESTION).text
+
+
 def test_what_was_restored_is_shown(cadre: Chat) -> None:
     reply = cadre.asks("ai chu toa hoi nghi rut kinh nghiem o nga nam")
     assert "Tôi hiểu câu hỏi là: ai chủ tọa hội nghị rút kinh nghiệm ở" in reply.text

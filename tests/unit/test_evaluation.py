@@ -80,7 +80,7 @@ def test_answers_are_scored() -> None:
         "too long": answered("Một. Hai. Ba. Họp ngày 3/5.", "Họp ngày 3/5."),
         "withheld": NOT_FOUND,
         "rightly withheld": NOT_FOUND,
-        "made up": answered("Họp.", "Họp."),
+        "made up": replace(answered("Họp.", "Họp."), sure=False),
     }
     questions = [
         Question(
@@ -101,6 +101,7 @@ def test_answers_are_scored() -> None:
     assert figures["answerable"] == 4
     assert (figures["correct"], figures["refused_rightly"]) == (1, 1)
     assert (figures["refused_wrongly"], figures["answered_wrongly"]) == (1, 3)
+    assert (figures["unsure"], figures["unsure_wrong"]) == (1, 1)
     assert figures["led_near"] == 1, "that of what has no answer does not count"
     assert figures["accuracy"] == pytest.approx(2 / 6, abs=1e-4)
     assert figures["citation_precision"] == 0.75

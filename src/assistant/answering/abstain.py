@@ -41,6 +41,9 @@ _UNDER_NONE, _WITHOUT_VALUE = 0.93, 0.8
 _UNLIKELY, _LIKELY, _LIKELY_IN_PLAIN_TEXT = 0.18, 0.41, 0.13
 _CLEAR, _UNLIKELY_DEADLINE_IN_PLAIN_TEXT, _UNLIKELY_ALONE = 0.66, 0.3, 0.25
 _WITHOUT_VALUE_IN_PLAIN_TEXT = 0.65
+# Of answers to made offices 35 in 100 were wrong below the first, 16 in 100 above; in plain text
+# 30 in 100 below the second, 11 in 100 above.
+_SURE, _SURE_IN_PLAIN_TEXT = 0.5, 0.3
 
 _WANTS_VALUE = frozenset(
     {
@@ -133,6 +136,14 @@ def is_borne_out(query: Query, evidence: Evidence, terms: Sequence[Term]) -> boo
     least = _least(query, evidence, clear=clear)
     told = likely >= _LIKELY and least < _NEVER
     return told or confidence(query, evidence, terms) >= least
+
+
+def is_sure(query: Query, evidence: Evidence, terms: Sequence[Term]) -> bool:
+    """Whether a sentence that answers may be told without a word of caution."""
+    if tells_what_is_asked(query, evidence):
+        return True
+    least = _SURE if evidence.hit.document.kind else _SURE_IN_PLAIN_TEXT
+    return _likelihood(query, evidence, terms) >= least
 
 
 def answers_beside(query: Query, evidence: Evidence, terms: Sequence[Term]) -> bool:

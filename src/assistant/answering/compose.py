@@ -63,6 +63,10 @@ _REFUSED = {
         " committee's office, under the rules on state secrets."
     ),
 }
+_UNSURE = {
+    "vi": "Chưa chắc đây là điều đồng chí hỏi; đề nghị đối chiếu với văn bản.",
+    "en": "This may not be what you ask about; please check it in the document.",
+}
 
 
 def answered(
@@ -86,7 +90,9 @@ def answered(
     documents = {point.document.id for point in points if point.label is None}
     of_several = len(points) > 1 and len(documents) > 1
     outcome = Outcome.SEVERAL if of_several and not listed else Outcome.ANSWERED
-    lines = [_line(s, query.language, of_several=of_several) for s in statements]
+    sure = all(point.sure for point in points)
+    lines = [] if sure else [_UNSURE[query.language]]
+    lines += [_line(s, query.language, of_several=of_several) for s in statements]
     unstated = ", ".join(dict.fromkeys(name for point in points for name in point.unstated))
     if unstated and query.language == "en":
         lines.append(f"(The document quoted does not mention: {unstated}.)")
@@ -97,6 +103,7 @@ def answered(
         missing=unstated or None,
         statements=tuple(statements),
         citations=tuple(citations),
+        sure=sure,
     )
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 from math import inf
 
-from assistant.answering.abstain import answers_beside, borne_out, is_borne_out
+from assistant.answering.abstain import answers_beside, borne_out, is_borne_out, is_sure
 from assistant.answering.choose import choose
 from assistant.answering.compare import compared
 from assistant.answering.compose import answered, not_found, nothing_due, refused
@@ -310,7 +310,12 @@ class Engine:
             return self._successor(document, filters) is None
 
         others = [e for e in found.evidence[:_WEIGHED] if e not in good]
-        return choose(found.query, good, found.terms, in_force, others)
+        points = choose(found.query, good, found.terms, in_force, others)
+        quotes = {(point.document.id, quote) for point in points for quote in point.quotes}
+        said = [e for e in good if (e.hit.document.id, (e.start, e.end)) in quotes]
+        if said and not any(is_sure(found.query, e, found.terms) for e in said):
+            return [replace(point, sure=False) for point in points]
+        return points
 
     def _best_of(self, part: str, language: Language, filters: Filters | None) -> list[Point]:
         query = self._understand(part, language)

@@ -53,7 +53,8 @@ class Point:
     sentences that they stand in, and the value asked for, if any; `unstated` are names in the
     question that neither they nor their document's head have. Where `cut`, a span that is shorter
     than its quote is what is left of a sentence, else it is a field of it. `more` tells that a list
-    goes on. `label` says what a part of a summary is."""
+    goes on. `label` says what a part of a summary is. Where it is not `sure`, it may well not be
+    what was asked for."""
 
     document: Document
     spans: tuple[_Span, ...]
@@ -63,6 +64,7 @@ class Point:
     cut: bool = False
     more: bool = False
     label: str | None = None
+    sure: bool = True
 
     @property
     def text(self) -> str:

@@ -81,7 +81,8 @@ def evaluate_answers(questions: Sequence[Question], ask: Ask) -> dict[str, Any]:
     """Asks every question and scores the answers; shares are None where nothing is counted.
 
     `value_precision` is the share of the right answers with a value (`valued`) that give the one
-    that was expected, and not another one of the same sentence.
+    that was expected, and not another one of the same sentence. Of the answers that say that they
+    are `unsure`, `unsure_wrong` are wrong.
 
     A question that cannot be asked is a row with its `error`, and is not right.
     """
@@ -104,6 +105,8 @@ def evaluate_answers(questions: Sequence[Question], ask: Ask) -> dict[str, Any]:
         "refused_wrongly": len(refused) - len(rightly),
         "led_near": sum(row["led_near"] for row in refused),
         "answered_wrongly": len(answered) - len(correct),
+        "unsure": sum(not row["sure"] for row in answered),
+        "unsure_wrong": sum(not (row["sure"] or row["right"]) for row in answered),
         "accuracy": _share(len(correct) + len(rightly), len(rows)),
         "citation_precision": _share(pointing, sum(row["citations"] for row in answered)),
         "valued": len(valued),
@@ -156,6 +159,7 @@ def _failed(question: Question, error: UsageError) -> dict[str, Any]:
         "refused": False,
         "right": False,
         "answer": "",
+        "sure": True,
         "values": [],
         "value_right": None,
         "led_near": False,
@@ -189,6 +193,7 @@ def _row(question: Question, answer: Answer) -> dict[str, Any]:
         "refused": refused,
         "right": right,
         "answer": answer.answer,
+        "sure": answer.sure,
         "values": [s.value for s in answer.statements],
         "value_right": _value_right(answer, question.answer),
         "led_near": _leads_near(answer, question),

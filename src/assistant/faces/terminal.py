@@ -48,6 +48,7 @@ _LABELS = {
         "page": "trang",
         "superseded": "Văn bản này đã được thay thế, sửa đổi bởi",
         "unstated": "Văn bản được trích không nhắc tới",
+        "unsure": "Chưa chắc đây là điều đồng chí hỏi; đề nghị đối chiếu với văn bản.",
         "several": "Các văn bản nêu khác nhau. Đồng chí chọn đúng nơi và cơ quan cần tra cứu.",
         "none": "Không tìm thấy đoạn nào.",
         "ask_on": "Hỏi tiếp",
@@ -58,6 +59,7 @@ _LABELS = {
         "page": "page",
         "superseded": "Since replaced or amended by",
         "unstated": "The document quoted does not mention",
+        "unsure": "This may not be what you ask about; please check it in the document.",
         "several": "The documents say different things. Look for the right place and body.",
         "none": "Nothing was found.",
         "ask_on": "Ask on with",
@@ -92,6 +94,8 @@ def print_answer(answer: Answer) -> None:
     if not answer.statements:
         out.print(Text(answer.answer))
         return
+    if not answer.sure:
+        out.print(Text(label["unsure"], style="bold"))
     several = answer.outcome is Outcome.SEVERAL
     if several:
         out.print(Text(label["several"]))

@@ -41,6 +41,7 @@ def answer(value: Answer, conversation: str | None = None) -> Json:
         "outcome": value.outcome.value,
         "answer": value.answer,
         "missing": value.missing,
+        "sure": value.sure,
         "statements": [_statement(s) for s in value.statements],
         "citations": [_citation(c) for c in value.citations],
         "nearest": [_citation(c) for c in value.nearest],

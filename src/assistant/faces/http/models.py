@@ -168,6 +168,7 @@ class AnswerReply(_Reply):
     missing: str | None = Field(
         description="What was looked for and not found, or what an answer's source does not name."
     )
+    sure: bool = Field(description="Whether what it states needs no word of caution.")
     statements: list[Statement]
     citations: list[Citation]
     nearest: list[Citation] = Field(

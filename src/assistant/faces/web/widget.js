@@ -22,6 +22,7 @@
       missing: "Đã tìm mà không thấy",
       nearest: "Những chỗ gần với câu hỏi nhất",
       unstated: "Văn bản được trích không nhắc tới",
+      unsure: "Chưa chắc đây là điều đồng chí hỏi; đề nghị đối chiếu với văn bản.",
       superseded: "Văn bản này đã được thay thế hoặc sửa đổi bởi",
       sources: "Nguồn",
       source: "Nguồn",
@@ -47,6 +48,7 @@
       missing: "Looked for and not found",
       nearest: "Nearest places",
       unstated: "The document quoted does not mention",
+      unsure: "This may not be what you ask about; please check it in the document.",
       superseded: "This document has since been replaced or amended by",
       sources: "Sources",
       source: "Source",
@@ -159,6 +161,7 @@
     const several = answer.outcome === "several";
     const parts = [];
     if (answer.restored) parts.push(make("p", { className: "soft" }, `${w.restored}: `, make("strong", {}, answer.restored)));
+    if (!answer.sure) parts.push(make("p", {}, make("strong", {}, w.unsure)));
     if (several) parts.push(make("p", { className: "soft" }, w.several));
     parts.push(...answer.statements.map((one) => statement(one, several)));
     if (answer.statements.length && answer.missing) {
