@@ -24,8 +24,9 @@ demo: $(VENV)/.base
 serve: $(VENV)/.base
 	$(BIN)/assistant serve
 
+# Files of few but long tests would come last, when nothing is left for the other worker.
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest $(LIMIT) -n 2 --dist loadfile -m "not soak and not alone"
+	$(BIN)/python -m pytest $(LIMIT) -n 2 --dist loadfile --no-loadscope-reorder -m "not soak and not alone"
 	$(BIN)/python -m pytest $(LIMIT) -m "not soak and alone"
 
 soak: $(VENV)/.dev
