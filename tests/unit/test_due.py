@@ -9,7 +9,9 @@ from datetime import date
 import pytest
 from fakes import NoCounts
 
+from assistant.answering.compose import answered
 from assistant.answering.due import choose_due, due_points, due_question, next_due
+from assistant.answering.points import Point
 from assistant.documents.deadlines import read_deadlines
 from assistant.retrieval.understand import understand
 from assistant.types import Document, Query
@@ -98,6 +100,35 @@ def test_of_one_body_alone_also_by_its_whole_name() -> None:
     assert duties("Ủy ban nhân dân xã phải làm gì trong tháng 6/2024?") == [
         "UBND xã hoàn thành kiểm kê đất đai trước ngày 20/6/2024"
     ]
+
+
+def test_of_a_body_with_its_place() -> None:
+    assert len(duties("UBND xã Tân Lộc phải làm gì trong tháng 6/2024?")) == 1
+    assert duties("UBND xã Tân Phú phải làm gì trong tháng 6/2024?") == []
+
+
+def test_what_a_body_must_do_is_not_what_others_do_by_its_paper() -> None:
+    assert duties("Đảng ủy phải nộp gì trong năm 2024?") == []
+    assert len(duties("Đảng ủy xã có những hạn nào trong năm 2024?")) == 4
+
+
+def test_a_talk_on_a_theme_is_nothing_to_hand_in() -> None:
+    text = "Hội Nông dân xã tổ chức sinh hoạt chuyên đề xong trước ngày 20/6/2024."
+    asked = due_question(read("Hội Nông dân phải gửi gì trong tháng 6/2024?"), TODAY)
+    assert asked is not None
+
+    assert choose_due(asked, read_deadlines(replace(PLAN, text=text))) == []
+
+
+def test_two_lines_of_a_table_name_no_place_together() -> None:
+    text = "Tổng hợp báo cáo toàn tỉnh\nXong trước ngày 15/6/2024"
+    lines = tuple((text.index(line), text.index(line) + len(line)) for line in text.split("\n"))
+    rows = Point(replace(PLAN, text=text), lines, ((0, len(text)),))
+
+    said = answered(read("Tháng 6 có việc gì đến hạn?"), [rows], (), lambda d: None)
+
+    assert said.statements[0].text == text
+    assert said.statements[0].place == PLAN.place
 
 
 def test_a_month_without_a_year_is_of_the_last_one_that_holds_any() -> None:

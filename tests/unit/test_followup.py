@@ -317,6 +317,12 @@ def test_another_levels_deadline_may_be_worded_otherwise_in_the_same_documents(
     assert len(read(sample, replace(BEFORE["DUE"], antecedents=()), "Còn cấp huyện?")) == 1
 
 
+@pytest.mark.parametrize("later", ["Còn tuần sau thì sao?", "tuan sau?", "Thế tuần sau?"])
+def test_what_falls_due_is_asked_of_other_days(sample: Assistant, later: str) -> None:
+    before = Turn(question="Tuần này có hạn nào không?", language="vi")
+    assert read(sample, before, later)[0].text == "Tuần sau có hạn nào không?"
+
+
 def test_the_noun_of_another_level_goes_with_it(sample: Assistant) -> None:
     *_, loose = read(sample, BEFORE["DUE"], "Thế còn hội nghị cấp huyện?")
     assert loose.text == "Hạn của hội nghị cấp huyện ở huyện Phước Long là khi nào?"

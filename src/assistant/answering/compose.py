@@ -229,7 +229,7 @@ _ITS_NUMBER = len("Điều 100")
 def _statement(point: Point, markers: tuple[int, ...], superseded_by: str | None) -> Statement:
     document = point.document
     # What a sentence says of a place is that place's, whoever wrote it down.
-    named = [mention.name for mention in find_places(point.text)]
+    named = [found.name for line in point.text.splitlines() for found in find_places(line)]
     elsewhere = bool(named) and not any(name in (document.place or "") for name in named)
     value = point.value
     within = value and any(a <= value.start and value.end <= b for a, b in point.spans)

@@ -9,11 +9,19 @@ from datetime import date, timedelta
 
 from assistant.answering.points import Point
 from assistant.answering.values import Span
-from assistant.retrieval.periods import find_english_periods, month, quarter, week, year
+from assistant.retrieval.periods import (
+    COMING,
+    coming_days,
+    find_english_periods,
+    month,
+    quarter,
+    year,
+)
 from assistant.types import Deadline, Document, Language, Query
 from assistant.vietnamese.abbreviations import expand
 from assistant.vietnamese.dates import find_dates
 from assistant.vietnamese.normalize import comparable, fold
+from assistant.vietnamese.places import find_places
 from assistant.vietnamese.tokens import forms
 
 _MOST = 8
@@ -33,17 +41,12 @@ _FALLS_DUE = re.compile(
 # `phải nộp gì trước 25/5`: of a time, else it asks what a body has to do at all.
 _MUST_DO = re.compile(rf"\b{_MUST} (?:những |các )?(?P<what>{_WHAT})(?=\W|$)")
 _ASKS_WHEN = re.compile(r"\b(?:khi nào|bao giờ|ngày nào|lúc nào|bao lâu|mấy|when)\b")
-_SENDS = re.compile(r"\b(?:nop|gui|bao cao|trinh|dang ky|cung cap|ban giao|chuyen)\b")
+_SENDS = re.compile(r"\b(?:nộp|gửi|báo cáo|trình|đăng ký|cung cấp|bàn giao|chuyển)\b")
 _OVERDUE = re.compile(r"\b(?:quá hạn|trễ hạn|overdue)\b")
 _SOON = re.compile(
     r"\b(?:sắp|gần)(?: đến| tới)? hạn\b|\b(?:sắp tới|thời gian tới|upcoming|due soon)\b"
 )
 _SOON_DAYS = timedelta(days=30)
-_NOW = re.compile(
-    r"\b(?P<unit>tuần|tháng|quý|năm) (?P<which>này|nay|sau|tới)\b|\b(?P<day>hôm nay|ngày mai)\b"
-    r"|\b(?P<en>this|next) (?P<en_unit>week|month|quarter|year)\b"
-)
-_UNITS = {"week": "tuần", "month": "tháng", "quarter": "quý", "year": "năm"}
 _BEFORE = re.compile(r"\b(?:trước|before)\s*$")
 _UNTIL = re.compile(r"\b(?:đến|tới|until|by)(?: hết)?\s*$")
 _SINCE = re.compile(r"\b(?:từ|sau|after|from)\s*$")
@@ -59,13 +62,16 @@ _NO_BODY = re.compile(
 class DueQuestion:
     """Which deadlines are asked for: of these days, both inclusive, None without end.
 
-    `yearless` where no year was said; `body` are words for who has to act; `thing` what has to be
+    `yearless` where no year was said; `body` are words for whose they are, or for who has to act
+    where it is asked what that `must` do; `places` words of places' names; `thing` what has to be
     handed in (`báo cáo`); `overdue` lists the latest first.
     """
 
     since: date | None
     until: date | None
     body: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    must: bool = False
     thing: str = ""
     overdue: bool = False
     yearless: bool = False
@@ -83,7 +89,8 @@ def due_question(query: Query, today: date) -> DueQuestion | None:
     if query.numbers or not (falls or must) or _ASKS_WHEN.search(text):
         return None
     end = max(found.end() for found in (falls, must) if found)
-    named = tuple(w for place in query.narrowing.places for w in _folded(place))
+    places = (*query.narrowing.places, *(found.name for found in find_places(query.text)))
+    named = tuple(word for place in places for word in _folded(place))
     vietnamese = query.language == "vi"
     if vietnamese and set(_left(text[end:])) - set(named):
         return None  # something else is asked of it: `hồ sơ nào quá hạn giải quyết`
@@ -92,15 +99,22 @@ def due_question(query: Query, today: date) -> DueQuestion | None:
         return None
     starts = min(found.start() for found in (falls, must) if found)
     thing = _thing(must) if must else ""
-    body = (*_left(text[:starts]), *named) if vietnamese else named
-    return replace(days, body=body, thing=thing, language=query.language)
+    body = tuple(w for w in _left(text[:starts]) if w not in named) if vietnamese else ()
+    return replace(
+        days,
+        body=body,
+        places=named,
+        must=must is not None,
+        thing=thing,
+        language=query.language,
+    )
 
 
 def _days(query: Query, text: str, today: date) -> DueQuestion | None:
     if _OVERDUE.search(text):
         return DueQuestion(None, today - timedelta(days=1), overdue=True)
-    if named := _now(text, today):
-        return DueQuestion(*named)
+    if named := COMING.search(text):
+        return DueQuestion(*coming_days(named, today))
     if query.language == "en":
         found = [p for p in find_english_periods(query.original, today) if p.since or p.until]
         return DueQuestion(found[0].since, found[0].until) if found else None
@@ -115,29 +129,11 @@ def _thing(must: re.Match[str]) -> str:
     thing = " ".join(words)
     if thing in ("bao cao", "ho so", "van ban"):
         return thing
-    return "gửi" if _SENDS.search(" ".join(_folded(must[0]))) else ""
+    return "gửi" if _SENDS.search(must[0]) else ""
 
 
 def _folded(text: str) -> list[str]:
     return [fold(accented) for accented, _ in forms(text.lower())]
-
-
-def _now(text: str, today: date) -> tuple[date, date] | None:
-    found = _NOW.search(text)
-    if found is None:
-        return None
-    if day := found["day"]:
-        at = today + timedelta(days=day == "ngày mai")
-        return at, at
-    unit = found["unit"] or _UNITS[found["en_unit"]]
-    later = (found["which"] or found["en"]) in ("sau", "tới", "next")
-    if unit == "tuần":
-        return week(today + timedelta(days=7 * later))
-    if unit == "tháng":
-        return month(today.year, today.month + later)
-    if unit == "quý":
-        return quarter(today.year, (today.month + 2) // 3 + later)
-    return year(today.year + later)
 
 
 def _said(text: str, today: date) -> DueQuestion | None:
@@ -172,7 +168,7 @@ def _left(text: str) -> tuple[str, ...]:
     """The words that name neither a time nor what is asked: who has to act."""
     for when in reversed(find_dates(text)):
         text = f"{text[: when.start]} {text[when.end :]}"
-    text = _NO_BODY.sub(" ", _NOW.sub(" ", text))
+    text = _NO_BODY.sub(" ", COMING.sub(" ", text))
     return tuple(word for word in _folded(text) if not word.isdigit())
 
 
@@ -225,12 +221,15 @@ def _moved(day: date | None, years: int) -> date | None:
 
 def _fits(one: Deadline, question: DueQuestion) -> bool:
     """Whether it is due of whom the question names, and what."""
-    said = " ".join(_folded(expand(one.duty)))
-    sent = _SENDS.search(said) is not None if question.thing == "gửi" else question.thing in said
+    duty = expand(one.duty).lower()
+    said = " ".join(_folded(duty))
+    sent = _SENDS.search(duty) is not None if question.thing == "gửi" else question.thing in said
     if not sent:
         return False
-    whose = expand(f"{one.actor or ''} {one.place or ''} {one.body or ''}")
-    return set(_folded(whose)).issuperset(question.body)
+    acts = set(_folded(expand(one.actor or one.body or "")))
+    whose = acts.union(_folded(expand(f"{one.place or ''} {one.body or ''}")))
+    needed = acts if question.must else whose
+    return needed.issuperset(question.body) and whose.issuperset(question.places)
 
 
 def _point(one: Deadline, document: Document) -> Point:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from assistant.answering.asking import PAPER_EN, Pattern, Sentence, sentence, words
 from assistant.retrieval.glossary import is_level, translate
-from assistant.retrieval.periods import find_english_periods, find_periods
+from assistant.retrieval.periods import COMING, find_english_periods, find_periods
 from assistant.types import Language
 from assistant.vietnamese.bodies import BodyMention, find_bodies, is_body
 from assistant.vietnamese.dates import find_dates
@@ -131,6 +131,8 @@ def _slots(where: Sentence, alone: bool) -> Iterator[Slot]:
     find = find_english_periods if where.language == "en" else find_periods
     for period in find(text, today):
         yield Slot("date", period.start, period.end, text[period.start : period.end])
+    for coming in COMING.finditer(text.lower()):
+        yield Slot("date", *coming.span(), coming[0])
     for phrase in find_dates(text):
         yield Slot("date", phrase.start, phrase.end, phrase.text)
 

@@ -55,6 +55,12 @@ _ENGLISH = re.compile(
     r"(?P<which>last|this)\s+(?P<unit>year|month|week)|(?P<day>today|yesterday)"
     rf"|(?:(?P<month>{'|'.join(_MONTHS)})\s+)?(?P<year>(?:19|20)\d\d))(?![\w/-])"
 )
+# In small letters, of what is to come or goes on.
+COMING = re.compile(
+    r"\b(?P<unit>tuần|tháng|quý|năm) (?P<which>này|nay|sau|tới)\b|\b(?P<day>hôm nay|ngày mai)\b"
+    r"|\b(?P<en>this|next) (?P<en_unit>week|month|quarter|year)\b"
+)
+_UNITS = {"week": "tuần", "month": "tháng", "quarter": "quý", "year": "năm"}
 
 
 def find_periods(text: str, today: date) -> list[Period]:
@@ -66,6 +72,22 @@ def find_periods(text: str, today: date) -> list[Period]:
 def find_english_periods(text: str, today: date) -> list[Period]:
     """The same for `in March 2023`, `since 2022`, `last week`."""
     return [_english(match, today) for match in _ENGLISH.finditer(text)]
+
+
+def coming_days(match: re.Match[str], today: date) -> tuple[date, date]:
+    """The first and last day that a match of `COMING` names."""
+    if day := match["day"]:
+        at = today + timedelta(days=day == "ngày mai")
+        return at, at
+    unit = match["unit"] or _UNITS[match["en_unit"]]
+    later = (match["which"] or match["en"]) in ("sau", "tới", "next")
+    if unit == "tuần":
+        return week(today + timedelta(days=7 * later))
+    if unit == "tháng":
+        return month(today.year, today.month + later)
+    if unit == "quý":
+        return quarter(today.year, (today.month + 2) // 3 + later)
+    return year(today.year + later)
 
 
 def year(number: int) -> tuple[date, date]:
