@@ -131,6 +131,24 @@ def test_two_lines_of_a_table_name_no_place_together() -> None:
     assert said.statements[0].place == PLAN.place
 
 
+@pytest.mark.parametrize(
+    ("question", "place"),
+    [
+        ("Tỉnh giao ai mua báo?", "xã Tân Lộc"),
+        ("Xã Tân Lộc chọn đơn vị nào?", "xã Tân Lộc"),
+        ("Chọn đơn vị nào làm điểm?", "Hà Phú"),
+    ],
+)
+def test_whose_a_statement_is(question: str, place: str) -> None:
+    texts = ("Tỉnh chỉ đạo Sở Tài chính mua báo.", "Chọn Đảng bộ xã Hà Phú làm điểm.")
+    text = texts[0] if "báo" in question else texts[1]
+    one = Point(replace(PLAN, text=text), ((0, len(text)),), ((0, len(text)),))
+
+    said = answered(read(question), [one], (), lambda d: None)
+
+    assert said.statements[0].place == place
+
+
 def test_a_month_without_a_year_is_of_the_last_one_that_holds_any() -> None:
     assert len(duties("Tháng 6 có việc gì đến hạn?", date(2027, 3, 1))) == 2
 

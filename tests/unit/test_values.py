@@ -12,7 +12,7 @@ from assistant.answering.alignment import FEATURES, features
 from assistant.answering.terms import query_terms
 from assistant.answering.values import find_values
 from assistant.retrieval.understand import understand
-from assistant.types import Asked, Document
+from assistant.types import Asked, Document, Outcome
 
 NEWS = Document("news", "tin.txt", "Huyện ủy Thanh Lộc sơ kết", "", digest="0", kind="news")
 
@@ -25,6 +25,48 @@ PRESENT = (
 def values(question: str, text: str, *, sure: bool = True) -> list[str]:
     found = find_values(understand(question, NoCounts()), text)
     return [span.text for span in found if span.sure or not sure]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "value"),
+    [
+        (
+            "Huyện Thanh Lộc có bao nhiêu tổ chức cơ sở đảng?",
+            "Đảng bộ huyện có 32 tổ chức cơ sở đảng, 180 chi bộ trực thuộc.",
+            ["32 tổ chức cơ sở đảng"],
+        ),
+        ("Hội nghị họp lúc mấy giờ?", "Họp lúc 7 giờ 30 phút tại hội trường.", ["7 giờ 30 phút"]),
+        ("Hội nghị họp lúc mấy giờ?", "Họp lúc 14 giờ tại hội trường.", ["14 giờ"]),
+        ("Xã Hà Phú có mấy chi bộ?", "Xã có 100% chi bộ sinh hoạt đúng quy định.", []),
+        (
+            "Xã có bao nhiêu phần trăm chi bộ họp đúng quy định?",
+            "Xã có 98% chi bộ họp đúng quy định.",
+            ["98%"],
+        ),
+        (
+            "Đơn vị nào làm điểm?",
+            "Chọn Chi bộ Quân sự huyện và Đảng bộ xã Hà Phú làm điểm.",
+            ["Đảng bộ xã Hà Phú"],
+        ),
+    ],
+)
+def test_a_value_is_whole_and_of_the_kind_asked_for(
+    question: str, text: str, value: list[str]
+) -> None:
+    assert values(question, text) == value
+
+
+def test_what_a_part_of_the_year_counts_is_not_the_years() -> None:
+    half = "6 tháng đầu năm 2023, Đảng bộ huyện Thanh Lộc kết nạp 58 đảng viên."
+    year = "Năm 2023, Đảng bộ huyện Thanh Lộc kết nạp 129 đảng viên."
+    asked = "Năm 2023 Đảng bộ huyện Thanh Lộc kết nạp bao nhiêu đảng viên?"
+
+    def outcome(question: str, text: str) -> Outcome:
+        return ask(question, replace(NEWS, text=text)).outcome
+
+    assert outcome(asked, half) is Outcome.NOT_FOUND
+    assert outcome(asked, year) is Outcome.ANSWERED
+    assert outcome(f"6 tháng đầu {asked[0].lower()}{asked[1:]}", half) is Outcome.ANSWERED
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,8 @@ def answered(
         for quote in _runs(one.document.text, one.quotes):
             markers.append(len(citations) + 1)
             citations.append(_citation(len(citations) + 1, one.document, quote))
-        statements.append(_statement(one, tuple(markers), successor(one.document)))
+        replaced_by = successor(one.document)
+        statements.append(_statement(query, one, tuple(markers), replaced_by))
     documents = {point.document.id for point in points if point.label is None}
     of_several = len(points) > 1 and len(documents) > 1
     outcome = Outcome.SEVERAL if of_several and not listed else Outcome.ANSWERED
@@ -226,24 +227,38 @@ _ARTICLE = re.compile(r"^Điều \d+", re.MULTILINE)
 _ITS_NUMBER = len("Điều 100")
 
 
-def _statement(point: Point, markers: tuple[int, ...], superseded_by: str | None) -> Statement:
-    document = point.document
-    # What a sentence says of a place is that place's, whoever wrote it down.
-    named = [found.name for line in point.text.splitlines() for found in find_places(line)]
-    elsewhere = bool(named) and not any(name in (document.place or "") for name in named)
+def _statement(
+    query: Query, point: Point, markers: tuple[int, ...], superseded_by: str | None
+) -> Statement:
+    place, body = _whose(query, point)
     value = point.value
     within = value and any(a <= value.start and value.end <= b for a, b in point.spans)
     shown = value and value.told and within
     return Statement(
         text=point.text,
         value=value.text if value and shown else None,
-        place=named[0] if elsewhere else document.place,
-        body=None if elsewhere else document.issuer,
-        date=document.date,
+        place=place,
+        body=body,
+        date=point.document.date,
         citations=markers,
         superseded_by=superseded_by,
         label=point.label,
     )
+
+
+def _whose(query: Query, point: Point) -> tuple[str | None, str | None]:
+    """Of which place and body a statement is: what a sentence says of a place is that place's,
+    whoever wrote it down, unless the document's own is asked about."""
+    document = point.document
+    own, asked = document.place or "", query.text.lower()
+    mentions = [found for line in point.text.splitlines() for found in find_places(line)]
+    # `tỉnh chỉ đạo` names no place.
+    named = [found.name for found in mentions if found.text.split()[-1][0].isupper()]
+    names = [found.name for found in find_places(own)] or [own]
+    of_own = any(name and name.lower() in asked for name in names)
+    if not named or of_own or any(name in own for name in named):
+        return document.place, document.issuer
+    return next((name for name in named if name.lower() in asked), named[0]), None
 
 
 def _line(statement: Statement, language: str, *, of_several: bool) -> str:

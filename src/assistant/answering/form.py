@@ -24,7 +24,9 @@ def is_in_form(
 
     With `clear` it is so likely to answer that it may put what somebody did in another way.
     """
-    if not _is_of_the_year(evidence, terms) or _is_past(query, evidence):
+    counted = query.asked is Asked.COUNT
+    of_part = counted and _is_of_part_of_year(query.text, evidence.text)
+    if of_part or not _is_of_the_year(evidence, terms) or _is_past(query, evidence):
         return False
     if says_nothing_of_it(query, evidence, terms) or _signs_another(query, evidence, terms):
         return False
@@ -143,6 +145,24 @@ def _names_people(evidence: Evidence) -> bool:
 _ONLY_COUNTED = re.compile(
     r"\b(?:không quá|gồm|có|từ) \d+ (?:người|thành viên|đồng chí)\W*(?:,|\.|$)"
     rf"(?![^.]*đồng chí [{UPPER}])"
+)
+
+
+def _is_of_part_of_year(question: str, text: str) -> bool:
+    """Whether a year is asked about, and the sentence tells of its first months or a quarter."""
+    asked, said = fold(question).lower(), fold(text).lower()
+    year = _YEAR_ASKED.search(asked)
+    if year is None or _PART_OF_TIME.search(asked):
+        return False
+    whole = _PART_OF_YEAR.sub(" ", said)
+    return whole != said and year[0] not in whole
+
+
+_YEAR_ASKED = re.compile(r"\bnam (?:19|20)\d\d\b")
+_PART_OF_TIME = re.compile(r"\b(?:thang|quy|ngay|tuan|dau nam|cuoi nam|nua)\b")
+_PART_OF_YEAR = re.compile(
+    r"\b(?:\w+ thang (?:dau|cuoi)|quy (?:[ivx]+|\d)|nua (?:dau|cuoi))(?: (?:cua )?nam)?"
+    r"(?: (?:19|20)\d\d)?\b"
 )
 
 

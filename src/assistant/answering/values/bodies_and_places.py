@@ -28,7 +28,8 @@ def bodies(query: Query, text: str) -> Found:
                 _is_told_of(query, text, agency) and not _of_a_person(text, agency),
             )
     if query.focus.lower() in _ANY_UNIT:
-        yield from ((*match.span(), True) for match in _BRANCH.finditer(text))
+        whole = (match for match in _BRANCH.finditer(text) if not _goes_on(text, match))
+        yield from ((*match.span(), True) for match in whole)
     if one:
         for match in _BRANCH.finditer(text):
             if fold(match[0]).lower().startswith(one):
@@ -97,6 +98,13 @@ _BRANCH = re.compile(
     r"|[Kk]hu phố|[Kk]hóm|[Tt]ổ dân phố|cơ quan|[Tt]rường|[Pp]hòng) )?"
     rf"(?:(?:[{UPPER}][^\W\d_]*|\d+)(?: |\b)){{1,4}}(?<! )"
 )
+
+
+def _goes_on(text: str, branch: re.Match[str]) -> bool:
+    """Whether a branch's name may go on in small letters: `Chi bộ Bảo` of `… hiểm xã hội`."""
+    small = re.match(r" [^\W\d_]", text[branch.end() :])
+    capitals = re.findall(rf" [{UPPER}][^\W\d_]*", branch[0])
+    return small is not None and small[0].islower() and len(capitals) == 1
 
 
 def _name_end(text: str, at: int) -> int:

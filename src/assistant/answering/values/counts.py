@@ -92,6 +92,7 @@ def _how_many(query: Query, folded: str, text: str) -> Found:
         yield *labelled, True
         return
     of_all = _HAS.search(folded) is not None
+    wants_whole = of_all and not _SHARE_ASKED.search(query.text.lower())
     in_all = _IN_ALL.search(folded) is not None and not _EACH.search(folded)
     of_each: set[str | None] = set()
     for match in _NUMBER.finditer(text):
@@ -109,13 +110,14 @@ def _how_many(query: Query, folded: str, text: str) -> Found:
             continue  # `mỗi chi bộ góp 200.000 đồng` is no sum
         if noun in of_each and not _SUM.search(clause):
             continue  # nor is what else is told of such things
-        if by_head and not noun:
-            continue
+        if (by_head and not noun) or (wants_whole and "%" in match[0]):
+            continue  # `100% chi bộ` tells no number of them
         if had and not _stands_beside(had["what"], text, start, end):
             continue
         percent = "%" in match[0] and "phần trăm" in nouns
         if noun:
             end += after.index(noun) + len(noun)
+            end = _run_on(query, noun, text, end)
         if noun or percent or match[0][0].isdigit() or match[0].lower().startswith("từ "):
             told = not of_all or (
                 _IS_HAD.search(fold(text[:start]).lower()) is not None
@@ -123,6 +125,30 @@ def _how_many(query: Query, folded: str, text: str) -> Found:
             )
             any_number = not query.focus and not _PRICE.search(query.text.lower())
             yield start, _whole_end(text, start, end), told and bool(noun or percent or any_number)
+
+
+_SHARE_ASKED = re.compile(r"%|\b(?:phần trăm|tỷ lệ|tỉ lệ|percent|percentage|share|rate)\b")
+
+
+def _run_on(query: Query, noun: str, text: str, end: int) -> int:
+    """Where a noun ends that goes on as it does in the question, `tổ chức cơ sở đảng`, of which
+    but three words are looked for; and an hour with its minutes."""
+    if noun == "giờ" and (minutes := _MINUTES.match(text, end)):
+        return minutes.end()
+    asked = query.text.lower()
+    at = asked.find(noun)
+    if at < 0 or len(noun.split()) < _WORDS_OF_NOUN:
+        return end
+    going_on = re.findall(r"\s[^\W\d_]+", asked[at + len(noun) :])
+    for word in going_on:
+        if not re.match(rf"{word}(?!\w)", text[end:], re.IGNORECASE):
+            break
+        end += len(word)
+    return end
+
+
+_WORDS_OF_NOUN = 3
+_MINUTES = re.compile(r"\s(?:\d{1,2}(?: phút)?|rưỡi)\b")
 
 
 def _labelled(text: str, nouns: Sequence[str]) -> tuple[int, int] | None:
