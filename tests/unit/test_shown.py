@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from fakes import NoCounts
-from made_answers import ask
+from made_answers import PLAN, ask
 
 from assistant.answering.clauses import cut
 from assistant.answering.secrets import asks_for_secrets
@@ -171,6 +171,28 @@ def test_a_list_ends_with_its_article_and_is_cited_once() -> None:
     given = ask("Quyền của hội viên làm vườn gồm những gì?", replace(RULES, text=text))
     assert given.statements[0].text == text.partition("\nĐiều 2")[0]
     assert [citation.quote for citation in given.citations] == [text.partition("\nĐiều 2")[0]]
+
+
+ADMITTED = replace(
+    PLAN,
+    text="""1. Kết nạp 129 đảng viên mới, đạt 99% chỉ tiêu.
+Trong đó:
+- Xã Hà Phú: 16 đảng viên.
+- Xã Đông Lộc: 10 đảng viên.
+2. Thi hành kỷ luật 11 đảng viên.""",
+)
+
+
+def test_an_item_is_shown_with_what_a_bare_line_leans_on() -> None:
+    assert shown("Xã Đông Lộc kết nạp bao nhiêu đảng viên?", ADMITTED) == [
+        "1. Kết nạp 129 đảng viên mới, đạt 99% chỉ tiêu.\nTrong đó:\n- Xã Đông Lộc: 10 đảng viên."
+    ]
+
+
+def test_a_list_is_over_where_an_outer_item_opens() -> None:
+    assert shown("Thi hành kỷ luật bao nhiêu đảng viên?", ADMITTED) == [
+        "2. Thi hành kỷ luật 11 đảng viên."
+    ]
 
 
 def test_an_article_of_one_line_does_not_stand_under_the_one_before_it() -> None:

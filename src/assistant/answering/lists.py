@@ -42,12 +42,14 @@ def introduces(text: str, end: int) -> bool:
 def introduction(text: str, start: int) -> _Span | None:
     """The line that introduces the list in which the line at `start` is an item, or None.
 
-    It ends in a colon and is no item of the same or an inner list.
+    It ends in a colon, is no item of the same or an inner list, and introduces no inner one. What a
+    bare `Trong đó:` leans on belongs to it: the line above.
     """
     at = _line(text, start)
     if start > at.start + (_opening(text, at) or 0) + 1:
         return None  # not the first sentence of its line
     level, end = at.level, at.start - 1
+    below = level
     for _ in range(_LINES_ABOVE):
         if end <= 0:
             return None
@@ -55,14 +57,30 @@ def introduction(text: str, start: int) -> _Span | None:
         end = line.start - 1
         if line.start == line.end:
             continue
+        of_inner = introduces(text, line.end) and level < below < _NO_ITEM
+        below = line.level
+        if of_inner and line.level in (level, _NO_ITEM):
+            continue
         outer = line.level < level or (line.level == _NO_ITEM and level < _NO_ITEM)
         if introduces(text, line.end) and (outer or line.level == level == _NO_ITEM):
-            return line.start, line.end
+            return _leant_on(text, line), line.end
         if _NO_ITEM in (level, line.level):
             return None  # plain lines in between: the list is over
         if outer:
             return None  # an outer item that announces nothing
     return None
+
+
+def _leant_on(text: str, line: _Line) -> int:
+    """Where a line begins, or the one right above it where it says nothing by itself."""
+    if line.start == 0 or not _SAYS_NOTHING.fullmatch(text, line.start, line.end):
+        return line.start
+    above = _line(text, line.start - 2)
+    says = above.end - above.start > 0 and not introduces(text, above.end)
+    return above.start if says else line.start
+
+
+_SAYS_NOTHING = re.compile(r"(?i)\W*(?:trong (?:số )?đó|cụ thể|(?:bao )?gồm)(?: có| là| như sau)?:")
 
 
 def items(text: str, end: int) -> list[_Span]:
