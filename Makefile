@@ -11,6 +11,8 @@ SYSTEM := chromium tesseract-ocr tesseract-ocr-vie catdoc libreoffice-writer-nog
 APT := $(if $(filter 0,$(shell id -u)),,sudo -n )DEBIAN_FRONTEND=noninteractive apt-get
 # Seconds for a test: one that hangs fails.
 LIMIT := --timeout 300
+# Files of few but long tests would come last, when nothing is left for the other worker.
+TWO := $(LIMIT) -n 2 --dist loadfile --no-loadscope-reorder
 QUESTION ?= what is the deadline for base-level reports
 ASSISTANT_SHARED ?= ../shared
 export ASSISTANT_SHARED
@@ -24,9 +26,9 @@ demo: $(VENV)/.base
 serve: $(VENV)/.base
 	$(BIN)/assistant serve
 
-# Files of few but long tests would come last, when nothing is left for the other worker.
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest $(LIMIT) -n 2 --dist loadfile --no-loadscope-reorder -m "not soak and not alone"
+	$(BIN)/python -m pytest $(TWO) -m "not soak and not alone and not browser"
+	$(BIN)/python -m pytest $(TWO) tests/browser -m "not soak"
 	$(BIN)/python -m pytest $(LIMIT) -m "not soak and alone"
 
 soak: $(VENV)/.dev

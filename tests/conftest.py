@@ -31,11 +31,11 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests in a browser come last and alone: Playwright runs an event loop in this thread until
-    the end, beside which nothing else can run one."""
+    """Tests in a browser come last and by themselves: Playwright runs an event loop in this thread
+    until the end, beside which nothing else can run one."""
     for item in items:
         if ROOT / "tests" / "browser" in item.path.parents:
-            item.add_marker(pytest.mark.alone)
+            item.add_marker(pytest.mark.browser)
     items.sort(key=lambda item: ROOT / "tests" / "browser" in item.path.parents)
 
 
